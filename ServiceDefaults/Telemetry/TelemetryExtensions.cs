@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>Meters and activity sources of the product: a service's own is one of them.</summary>
+    private static readonly string[] Own = ["Chat", "Imaging", "Gateway", "Storefront"];
+
+    /// <summary>Client libraries that write spans under their own names.</summary>
+    private static readonly string[] Libraries = ["Npgsql", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];
+
+    /// <summary>Logs, metrics and traces by OpenTelemetry, exported by OTLP where an endpoint is configured.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        // These two write whole request addresses, queries included: a token or a SAS would reach the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
+
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+            logging.AddProcessor(new LogRedaction());
+        });
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Own))
+            .WithTracing(tracing => tracing
+                .AddSource(Own)
+                .AddSource(Libraries)
+                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
+                .AddHttpClientInstrumentation()
+                .AddProcessor(new SpanRedaction()));
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    /// <summary>Probes come every second and say nothing.</summary>
+    private static bool IsWorthASpan(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/alive");
+}
