@@ -31,17 +31,17 @@ internal static class ErrorExtensions
 
     private static string CodeOf(int? status) => status switch
     {
-        StatusCodes.Status400BadRequest => "bad-request",
-        StatusCodes.Status401Unauthorized => "unauthenticated",
-        StatusCodes.Status403Forbidden => "forbidden",
-        StatusCodes.Status404NotFound => "not-found",
-        StatusCodes.Status405MethodNotAllowed => "method-not-allowed",
-        StatusCodes.Status413PayloadTooLarge => "body-too-large",
-        StatusCodes.Status415UnsupportedMediaType => "unsupported-media-type",
-        StatusCodes.Status429TooManyRequests => "too-many-requests",
-        StatusCodes.Status502BadGateway => "bad-gateway",
-        StatusCodes.Status503ServiceUnavailable => "unavailable",
-        StatusCodes.Status504GatewayTimeout => "gateway-timeout",
-        _ => "internal-error",
+        StatusCodes.Status400BadRequest => ErrorCodes.BadRequest,
+        StatusCodes.Status401Unauthorized => ErrorCodes.Unauthenticated,
+        StatusCodes.Status403Forbidden => ErrorCodes.Forbidden,
+        StatusCodes.Status404NotFound => ErrorCodes.NotFound,
+        StatusCodes.Status405MethodNotAllowed => ErrorCodes.MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => ErrorCodes.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => ErrorCodes.UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests => ErrorCodes.TooManyRequests,
+        StatusCodes.Status502BadGateway => ErrorCodes.BadGateway,
+        StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
+        StatusCodes.Status504GatewayTimeout => ErrorCodes.GatewayTimeout,
+        _ => ErrorCodes.InternalError,
     };
 }
