@@ -1,3 +1,4 @@
+using Hosting.LocalProcesses.Resources;
 using Hosting.LocalProcesses.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,17 +17,21 @@ public static class AzuriteStorage
     /// <summary>Adds a resource whose connection string reaches the account: <c>blobs</c> or <c>queues</c>.</summary>
     public static IResourceBuilder<AzuriteServiceResource> AddAzuriteService<T>(
         this IResourceBuilder<T> azurite, string name, IResourceBuilder<ParameterResource> accountKey)
-        where T : IResourceWithEndpoints =>
-        azurite.ApplicationBuilder
+        where T : IResourceWithEndpoints
+    {
+        var service = azurite.ApplicationBuilder
             .AddResource(new AzuriteServiceResource(name, azurite.Resource, accountKey.Resource))
             .ExcludeFromManifest();
+        return azurite.Resource is ExecutableResource ? service.WithStateOfParent() : service;
+    }
 
     /// <summary>Healthy once both services answer, with whatever status.</summary>
     public static IResourceBuilder<T> WithAzuriteHealthCheck<T>(this IResourceBuilder<T> azurite)
         where T : IResourceWithEndpoints
     {
         var key = $"{azurite.Resource.Name}_check";
-        azurite.ApplicationBuilder.Services.AddHttpClient(key);
+        // Without its loggers: a probe every few seconds is no news.
+        azurite.ApplicationBuilder.Services.AddHttpClient(key).RemoveAllLoggers();
         azurite.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             key,
             services => new AzuriteHealthCheck(

@@ -1,3 +1,4 @@
+using Hosting.LocalProcesses.Resources;
 using Hosting.LocalProcesses.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,7 +39,7 @@ public static class LocalServerExtensions
         server.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(_ => resource.KnownConnectionString, name: $"{name}_check");
         server.ApplicationBuilder.Eventing.Subscribe<ConnectionStringAvailableEvent>(resource, async (_, cancellationToken) =>
             resource.KnownConnectionString = await resource.GetConnectionStringAsync(cancellationToken));
-        return server.ApplicationBuilder.AddResource(resource).WithHealthCheck($"{name}_check");
+        return server.ApplicationBuilder.AddResource(resource).WithStateOfParent().WithHealthCheck($"{name}_check");
     }
 
     /// <summary>Adds Azurite, as <see cref="AzuriteServer.Prepare"/> prepared it.</summary>

@@ -1,0 +1,17 @@
+namespace AppHost.Services;
+
+/// <summary>The edge: the only service that the outside reaches.</summary>
+internal static class GatewayService
+{
+    /// <summary>In a run, the port that the user asked for, without a proxy before it.</summary>
+    public static IResourceBuilder<ProjectResource> WithGatewayEndpoint(this IResourceBuilder<ProjectResource> gateway, int port) =>
+        gateway.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? gateway.WithHttpEndpoint()
+            : gateway.WithHttpEndpoint(port: port, targetPort: port, isProxied: false);
+
+    /// <summary>Links of the dashboard.</summary>
+    public static IResourceBuilder<ProjectResource> WithGatewayLinks(this IResourceBuilder<ProjectResource> gateway) => gateway
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Home")
+        .WithUrlForEndpoint("http", _ => new() { Url = "/api/products/1", DisplayText = "A composed product" })
+        .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health" });
+}
