@@ -32,13 +32,18 @@ internal static class BenchApp
 
     private static IAnsiConsole ConsoleOn(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (!console.Profile.Out.IsTerminal)
+        var target = new AnsiConsoleOutput(output);
+        if (target.IsTerminal)
         {
-            console.Profile.Width = ColumnsWithoutTerminal;
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
         }
 
-        return console;
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No,
+        });
+        plain.Profile.Width = ColumnsWithoutTerminal;
+        return plain;
     }
 
     private static int Refuse(Exception exception, TextWriter error)

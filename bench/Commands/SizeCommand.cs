@@ -27,6 +27,12 @@ internal sealed class SizeCommand(IAnsiConsole console, ErrorLines errors) : Com
         [CommandOption("-j|--json")]
         [Description("One JSON document on standard output. Its \"profile\" can be saved and given to --profile.")]
         public bool Json { get; init; }
+
+        // Spectre.Console.Cli 0.57 fills an option that was given no value with the name of its own default command.
+        public override ValidationResult Validate() =>
+            Set.Append(Profile).Contains("__default_command", StringComparer.Ordinal)
+                ? ValidationResult.Error("--set or --profile was given no value")
+                : ValidationResult.Success();
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)

@@ -109,7 +109,7 @@ internal static class ProfileSource
             {
                 JsonObject group => Leaves(path, group, key + "."),
                 _ when IsAboutTheFile(key) => [],
-                _ => [new Assignment($"{path}: ", key, child?.ToString() ?? Assignment.None)],
+                _ => [new Assignment($"{path}: ", key, Text(child))],
             };
             foreach (var leaf in leaves)
             {
@@ -117,6 +117,13 @@ internal static class ProfileSource
             }
         }
     }
+
+    private static string Text(JsonNode? value) => value switch
+    {
+        null => Assignment.None,
+        JsonValue single => single.ToString(),
+        _ => value.ToJsonString(),
+    };
 
     private static bool IsAboutTheFile(string key) =>
         key.Equals("name", StringComparison.OrdinalIgnoreCase) || key.Equals(BasedOn, StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,11 @@ namespace Bench.Sizing;
 /// <summary>The report for people: per service the figures with their reasoning and the fit, then the deployment.</summary>
 internal static class SizeTables
 {
+    /// <summary>A figure's reasoning takes two lines, so its name may, too; the columns go to the reasoning.</summary>
+    private const int FigureColumns = 24;
+
+    private static readonly string[] UnitWords = ["ms", "megabytes"];
+
     public static void Write(IAnsiConsole console, SizeReport report, bool withInputs)
     {
         console.MarkupLineInterpolated($"Sizes of profile [bold]{report.Profile.Name}[/]");
@@ -31,6 +36,7 @@ internal static class SizeTables
         }
 
         console.Write(Deployment(report.Deployment));
+        console.MarkupLine("[dim]Seed: section of the seed document; ours: a figure that it does not state. Change inputs with --set; see --inputs.[/]");
     }
 
     private static Table Inputs(CapacityProfile profile, string section)
@@ -48,6 +54,7 @@ internal static class SizeTables
     private static Table Figures(ServiceReport service)
     {
         var table = NewTable("Figure", "Value", "Unit", "Reasoning", "Seed");
+        table.Columns[0].Width(FigureColumns);
         table.Columns[1].RightAligned().NoWrap();
         table.Columns[2].NoWrap();
         foreach (var figure in service.Figures)
@@ -71,7 +78,7 @@ internal static class SizeTables
         foreach (var use in service.Fit.Uses)
         {
             table.AddRow(
-                new Text(use.Resource.ToString()), new Text($"{Text(use.Needed)} {use.Unit}"),
+                new Text(use.Resource switch { Resource.Cpu => "CPU", Resource.Gpu => "GPU", _ => "Memory" }), new Text($"{Text(use.Needed)} {use.Unit}"),
                 new Text(use.Available is { } available ? $"{Text(available)} {use.Unit}" : "not stated"),
                 new Text(use.Utilisation is { } utilisation ? Percent(utilisation) : "-"), Verdict(use));
         }
@@ -130,7 +137,13 @@ internal static class SizeTables
         return table;
     }
 
-    /// <summary><c>MessagesPerSecond</c> as <c>Messages per second</c>.</summary>
-    private static string Words(string name) =>
-        string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+    /// <summary><c>MessagesPerSecond</c> as <c>Messages per second</c>; <c>CpuMsPerRequest</c> as <c>CPU per request</c>: the unit has its own column.</summary>
+    private static string Words(string name)
+    {
+        var spaced = string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        var words = spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !UnitWords.Contains(word))
+            .Select(word => word is "cpu" or "gpu" ? word.ToUpperInvariant() : word);
+        var line = string.Join(' ', words);
+        return char.ToUpperInvariant(line[0]) + line[1..];
+    }
 }
