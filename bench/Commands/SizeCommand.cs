@@ -25,7 +25,7 @@ internal sealed class SizeCommand(IAnsiConsole console, ErrorLines errors) : Com
         public bool Inputs { get; init; }
 
         [CommandOption("-j|--json")]
-        [Description("One JSON document on standard output. Its \"profile\" can be saved and given to --profile.")]
+        [Description("One JSON document on standard output. Saved, it can be given to --profile.")]
         public bool Json { get; init; }
 
         // Spectre.Console.Cli 0.57 fills an option that was given no value with the name of its own default command.

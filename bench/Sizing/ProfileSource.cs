@@ -59,6 +59,8 @@ internal static class ProfileSource
             return (null, []);
         }
 
+        // What size --json printed is a profile with its sizes behind it.
+        file = file["profile"] as JsonObject ?? file;
         var based = Member(file, BasedOn) ?? "seed";
         if (!Known.TryGetValue(based, out var profile))
         {

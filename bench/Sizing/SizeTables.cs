@@ -36,7 +36,7 @@ internal static class SizeTables
         }
 
         console.Write(Deployment(report.Deployment));
-        console.MarkupLine("[dim]Seed: section of the seed document; ours: a figure that it does not state. Change inputs with --set; see --inputs.[/]");
+        console.MarkupLine("[dim]Seed: section of the seed document, ours: not stated there. Inputs: --inputs, changed with --set.[/]");
     }
 
     private static Table Inputs(CapacityProfile profile, string section)

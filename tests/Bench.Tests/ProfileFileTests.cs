@@ -34,12 +34,27 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public void The_profile_that_json_prints_is_a_profile_file()
+    public void What_json_prints_is_a_profile_file_whole_or_only_its_profile()
     {
         var first = CommandLine.Run("size", "--profile", "local", "--set", "Chat.Clients=4321", "--json").Output;
-        var path = Write(JsonNode.Parse(first)!["profile"]!.ToJsonString());
 
-        Assert.Equal(first, CommandLine.Run("size", "--profile", path, "--json").Output);
+        Assert.Equal(first, CommandLine.Run("size", "--profile", Write(first), "--json").Output);
+        var profile = JsonNode.Parse(first)!["profile"]!.ToJsonString();
+        Assert.Equal(first, CommandLine.Run("size", "--profile", Write(profile), "--json").Output);
+    }
+
+    [Fact]
+    public void The_profile_file_of_the_sizing_page_works()
+    {
+        var page = File.ReadAllText(Support.Repository.File("docs", "sizing.md"));
+        var example = page.Split("```json")[1].Split("```")[0];
+
+        var size = CommandLine.Run("size", "--profile", Write(example));
+
+        Assert.Equal((0, ""), (size.ExitCode, size.Error));
+        Assert.Contains("Sizes of profile spring sale", size.Lines);
+        Assert.Contains("Requests per second peak 15,000 req/s req/s × spike factor C.1", size.Lines);
+        Assert.Contains("Memory 510 MB 16,000 MB 3.2 % fits", size.Lines);
     }
 
     [Theory]
