@@ -31,7 +31,7 @@ public sealed partial class ChatEstimate
             $"{Text(CpuCores)} × {Text(headroom.Factor)}", "A.3"),
         new(nameof(DeliveryMsMax), DeliveryMsMax, "ms", "event loop + Redis and network",
             $"{Text(costs.EventLoopOverheadMsMax)} + {Text(costs.FanOutMsMax)}", "A.4"),
-        new(nameof(StoredAcknowledgementMs), StoredAcknowledgementMs, "ms", "event loop + database, if stored first",
+        new(nameof(StoredAcknowledgementMs), StoredAcknowledgementMs, "ms", "event loop + database (if awaited)",
             $"{Text(costs.EventLoopOverheadMsMax)} + {Text(costs.DatabaseLatencyMs)}", Figure.Ours),
         new(nameof(SocketMemoryMegabytes), SocketMemoryMegabytes, "MB", "clients × memory per socket",
             $"{Text(workload.Clients)} × {Text(costs.MemoryKilobytesPerSocket)} KB", "A.5"),

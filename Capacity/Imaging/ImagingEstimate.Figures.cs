@@ -82,7 +82,7 @@ public sealed partial class ImagingEstimate
             $"{Text(DemandImagesPerSecond)} × {Text(workload.DatabaseOperationsPerImage)}", Figure.Ours),
         new(nameof(DatabaseOperationsInFlight), DatabaseOperationsInFlight, "ops", "ops/s × latency (Little's law)",
             $"{Text(DatabaseOperationsPerSecond)} × {Text(costs.DatabaseLatencyMs / 1_000)} s", Figure.Ours),
-        new(nameof(DatabaseConnections), DatabaseConnections, "connections", "in flight × (1 + headroom), up to a step",
+        new(nameof(DatabaseConnections), DatabaseConnections, "connections", "in flight × (1 + headroom), next step",
             $"{Text(Pool.InFlightWhole)} × {Text(headroom.Factor)}, up to the next {Text(headroom.PoolStepConnections)}", Figure.Ours),
     ];
 }

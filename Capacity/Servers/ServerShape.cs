@@ -15,7 +15,4 @@ public sealed record ServerShape
     /// <summary>Images that the GPU takes at the same time; <c>null</c>: no GPU, the work runs on the cores.</summary>
     [Input("images", 1, 10_000)]
     public int? GpuSlots { get; init; }
-
-    /// <summary>Whether there is a GPU.</summary>
-    public bool HasGpu => GpuSlots is not null;
 }

@@ -1,0 +1,61 @@
+using Bench.Commands;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace Bench;
+
+/// <summary>The command line: its commands, its streams and its exit codes.</summary>
+internal static class BenchApp
+{
+    /// <summary>A pipe has no width; tables are made for this one.</summary>
+    private const int ColumnsWithoutTerminal = 100;
+
+    /// <summary>Runs one command line; answers its exit code (<see cref="ExitCodes"/>).</summary>
+    public static int Run(IEnumerable<string> args, TextWriter output, TextWriter error)
+    {
+        var app = new CommandApp();
+        app.Configure(configuration =>
+        {
+            configuration.SetApplicationName("bench");
+            configuration.UseStrictParsing();
+            configuration.ConfigureConsole(ConsoleOn(output));
+            configuration.Settings.Registrar.RegisterInstance(new ErrorLines(error));
+            configuration.SetExceptionHandler((exception, _) => Refuse(exception, error));
+            configuration.AddCommand<SizeCommand>("size")
+                .WithDescription("Sizes of the three services for a load: every figure with its reasoning, the fit, the deployment.")
+                .WithExample("size")
+                .WithExample("size", "--set", "Chat.Clients=100000")
+                .WithExample("size", "--profile", "local", "--set", "Imaging.Server.Cores=8", "--json");
+        });
+        return app.Run(args);
+    }
+
+    private static IAnsiConsole ConsoleOn(TextWriter output)
+    {
+        var target = new AnsiConsoleOutput(output);
+        if (target.IsTerminal)
+        {
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
+        }
+
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No,
+        });
+        plain.Profile.Width = ColumnsWithoutTerminal;
+        return plain;
+    }
+
+    private static int Refuse(Exception exception, TextWriter error)
+    {
+        // Only what the caller typed is told in one line; a defect of ours keeps its stack trace.
+        if (exception is not CommandAppException)
+        {
+            error.WriteLine(exception);
+            return ExitCodes.Defect;
+        }
+
+        error.WriteLine($"{exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}; allowed: see bench --help.");
+        return ExitCodes.Usage;
+    }
+}

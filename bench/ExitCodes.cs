@@ -1,0 +1,17 @@
+namespace Bench;
+
+/// <summary>What the exit code of a command means.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done. A load that does not fit its server is an answer, not an error.</summary>
+    public const int Done = 0;
+
+    /// <summary>A value is not allowed; each is a line on standard error.</summary>
+    public const int BadValue = 1;
+
+    /// <summary>The command line itself could not be read.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A defect of this program.</summary>
+    public const int Defect = 70;
+}

@@ -1,0 +1,18 @@
+namespace Capacity.Tests;
+
+/// <summary>The figures of the seed profile by service.</summary>
+internal static class AllFigures
+{
+    public static (object Estimate, IReadOnlyList<Figure> Figures) Of(string service)
+    {
+        var (chat, imaging, gateway) = (
+            SeedProfile.Profile.Chat.Estimate(), SeedProfile.Profile.Imaging.Estimate(), SeedProfile.Profile.Gateway.Estimate());
+        return service switch
+        {
+            "Chat" => (chat, chat.Figures),
+            "Imaging" => (imaging, imaging.Figures),
+            "Gateway" => (gateway, gateway.Figures),
+            _ => throw new ArgumentOutOfRangeException(nameof(service), service, "Chat, Imaging or Gateway"),
+        };
+    }
+}
