@@ -22,6 +22,7 @@ internal sealed class FaultFilter(FaultState faults, TimeProvider time, IHostApp
         using var slot = await EnterAsync(active.Slots, gone.Token);
         if (slot is { IsAcquired: false })
         {
+            context.HttpContext.Response.Headers.RetryAfter = "1";
             return Overloaded.ToProblem();
         }
 
