@@ -10,10 +10,9 @@ internal static class CompositionExtensions
 
     public static IServiceCollection AddCompositions(this IServiceCollection services)
     {
-        // Bound without a change token, unlike AddCheckedOptions: a wrong reload is PlanStore's to refuse, not an exception's.
-        services.AddOptions<CompositionsOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(PlanStore.Section).Bind(options))
-            .ValidateOnStart();
+        // Checked at the start but, unlike AddCheckedOptions, not bound: PlanStore reads the section again at every reload,
+        // and a wrong one is its to refuse, not an exception's in the middle of the configuration's own callbacks.
+        services.AddOptions<CompositionsOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<CompositionsOptions>, CompositionsValidator>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<CompositionMetrics>();

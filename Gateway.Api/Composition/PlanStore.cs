@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Api.Composition;
@@ -9,9 +8,6 @@ namespace Gateway.Api.Composition;
 /// </summary>
 internal sealed partial class PlanStore : IDisposable
 {
-    /// <summary>Section that the plan is read from.</summary>
-    public const string Section = "Gateway";
-
     private readonly IConfigurationSection section;
     private readonly ILogger<PlanStore> logger;
     private readonly IDisposable subscription;
@@ -19,12 +15,12 @@ internal sealed partial class PlanStore : IDisposable
     private CancellationTokenSource changed = new();
     private string seen;
 
-    public PlanStore(IConfiguration configuration, IOptions<CompositionsOptions> checkedOptions, ILogger<PlanStore> logger)
+    public PlanStore(IConfiguration configuration, ILogger<PlanStore> logger)
     {
-        section = configuration.GetSection(Section);
+        section = configuration.GetSection(PlanReader.Section);
         this.logger = logger;
         seen = Snapshot();
-        Current = PlanCompiler.Compile(checkedOptions.Value).Plan;
+        Current = PlanReader.Read(section).Plan;
         subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
@@ -58,7 +54,7 @@ internal sealed partial class PlanStore : IDisposable
             }
 
             seen = text;
-            if (TryCompile() is not { } plan)
+            if (TryRead() is not { } plan)
             {
                 return;
             }
@@ -72,27 +68,15 @@ internal sealed partial class PlanStore : IDisposable
         previous.Dispose();
     }
 
-    private Plan? TryCompile()
+    private Plan? TryRead()
     {
-        try
+        var (plan, failures) = PlanReader.Read(section);
+        foreach (var failure in failures)
         {
-            var options = new CompositionsOptions();
-            section.Bind(options);
-            var (plan, failures) = PlanCompiler.Compile(options);
-            string[] all = [.. UnknownKeys.Find(section), .. failures];
-            foreach (var failure in all)
-            {
-                Log.ReloadRefused(logger, failure);
-            }
+            Log.ReloadRefused(logger, failure);
+        }
 
-            return all.Length == 0 ? plan : null;
-        }
-        catch (InvalidOperationException conversion)
-        {
-            // "Failed to convert configuration value 'x' at 'Gateway:...' to type 'System.TimeSpan'."
-            Log.ReloadRefused(logger, conversion.Message);
-            return null;
-        }
+        return failures.Count == 0 ? plan : null;
     }
 
     private string Snapshot() => string.Join('\n', section.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.Ordinal));
