@@ -9,9 +9,27 @@ internal sealed class KestrelLimits(IOptions<ProtectionOptions> protection) : IC
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = protection.Value.BodyBytesMax;
-        options.Limits.MaxRequestHeadersTotalSize = protection.Value.HeaderBytesMax;
-        options.Limits.MaxRequestHeaderCount = protection.Value.HeadersMax;
-        options.Limits.RequestHeadersTimeout = protection.Value.HeadersTimeout;
+        if (Checked() is not { } limits)
+        {
+            return;
+        }
+
+        options.Limits.MaxRequestBodySize = limits.BodyBytesMax;
+        options.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytesMax;
+        options.Limits.MaxRequestHeaderCount = limits.HeadersMax;
+        options.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
+    }
+
+    /// <summary>The server is built before the settings are checked: a wrong one waits for that check, which stops the start in one line.</summary>
+    private ProtectionOptions? Checked()
+    {
+        try
+        {
+            return protection.Value;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

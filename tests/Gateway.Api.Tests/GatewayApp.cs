@@ -17,7 +17,7 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
     {
         this.settings = settings;
         this.environment = environment;
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
     }
 
@@ -35,7 +35,8 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment(environment);
+        // Not UseKestrel(0): that sets the port after the build, in a race with the program that starts.
+        builder.UseEnvironment(environment).UseSetting("urls", "http://127.0.0.1:0");
         var signIn = environment == "Development"
             ? new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = TestTokens.Key }
             : new() { ["Auth:Authority"] = "https://issuer.example", ["Auth:Audience"] = "backend" };

@@ -17,7 +17,7 @@ internal sealed class StorefrontApp : WebApplicationFactory<StorefrontOptions>
     {
         this.service = service;
         this.environment = environment;
-        UseKestrel(0);
+        UseKestrel();
         StartServer();
         Client = CreateClient();
     }
@@ -31,6 +31,8 @@ internal sealed class StorefrontApp : WebApplicationFactory<StorefrontOptions>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // Not UseKestrel(0): that sets the port after the build, in a race with the program that starts.
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseEnvironment(environment).UseSetting("Storefront:Service", service).ConfigureLogging(logging => logging.ClearProviders());
         if (environment == "Development")
         {
