@@ -1,12 +1,29 @@
+using Gateway.Api.Composition;
+using Gateway.Api.DevelopmentSignIn;
+using Gateway.Api.Landing;
+using Gateway.Api.Protection;
+using Gateway.Api.Proxy;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services
+    .AddProtection()
+    .AddProxy(builder.Configuration)
+    .AddCompositions();
 
 var app = builder.Build();
 
+app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseLandingPage();
 app.UseAuthentication();
+app.UseProtection();
+app.UseRoutingRefusals();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
+app.MapDevelopmentSignIn();
+app.MapCompositions();
+app.MapProxy();
 
 return await app.RunCheckedAsync();

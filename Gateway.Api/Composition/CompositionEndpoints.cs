@@ -1,0 +1,42 @@
+using Gateway.Api.Protection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Api.Composition;
+
+/// <summary>The plan's routes as endpoints; another plan makes other endpoints.</summary>
+internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) : EndpointDataSource
+{
+    private static readonly HttpMethodMetadata Methods = new([HttpMethods.Get]);
+
+    private (Plan Plan, IReadOnlyList<Endpoint> Endpoints)? built;
+
+    public override IReadOnlyList<Endpoint> Endpoints
+    {
+        get
+        {
+            var plan = plans.Current;
+            if (built?.Plan != plan)
+            {
+                built = (plan, [.. plan.Routes.Select(Build)]);
+            }
+
+            return built.Value.Endpoints;
+        }
+    }
+
+    public override IChangeToken GetChangeToken() => plans.GetChangeToken();
+
+    private Endpoint Build(ComposedRoute route) =>
+        new RouteEndpointBuilder(context => composer.ComposeAsync(context, route), route.Pattern, order: 0)
+        {
+            DisplayName = $"Composition {route.Name}",
+            Metadata =
+            {
+                Methods,
+                route.IsAnonymous ? new AllowAnonymousAttribute() : new AuthorizeAttribute(),
+                new EnableRateLimitingAttribute(CompositionConcurrency.Policy),
+            },
+        }.Build();
+}

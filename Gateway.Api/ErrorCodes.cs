@@ -1,0 +1,21 @@
+namespace Gateway.Api;
+
+/// <summary>Codes that the gateway itself answers; the table is <c>docs/errors.md</c>.</summary>
+internal static class ErrorCodes
+{
+    // A composed answer.
+    public const string PartFailed = "part-failed";
+    public const string PartTimedOut = "part-timed-out";
+    public const string PartNotFound = "part-not-found";
+    public const string ValueRefused = "value-refused";
+
+    // Protection.
+    public const string TooManyRequests = ServiceDefaults.Errors.ErrorCodes.TooManyRequests;
+    public const string BodyTooLarge = ServiceDefaults.Errors.ErrorCodes.BodyTooLarge;
+    public const string Overloaded = "overloaded";
+
+    // Development tokens.
+    public const string HostRefused = "host-refused";
+    public const string SubjectInvalid = "subject-invalid";
+    public const string RoleUnknown = "role-unknown";
+}

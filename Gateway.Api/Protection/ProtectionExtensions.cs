@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Configuration;
+using ServiceDefaults.Errors;
+
+namespace Gateway.Api.Protection;
+
+internal static class ProtectionExtensions
+{
+    public static IServiceCollection AddProtection(this IServiceCollection services)
+    {
+        services.AddAuthorizationBuilder().AddPolicy(LocalHost.Policy, LocalHost.Require);
+        return services.AddLimits();
+    }
+
+    private static IServiceCollection AddLimits(this IServiceCollection services) => services
+        .AddCheckedOptions<ProtectionOptions, ProtectionOptionsValidator>("Gateway:Protection")
+        .ConfigureOptions<KestrelLimits>()
+        .ConfigureOptions<ForwardedBy>()
+        .ConfigureOptions<ClientRateLimit>()
+        .AddRateLimiter(_ => { });
+
+    public static void UseProtection(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.Use(RefuseLargeBody);
+    }
+
+    /// <summary>A body that says that it is too large is refused before a service is asked to read it; one that lies is cut off by Kestrel.</summary>
+    private static Task RefuseLargeBody(HttpContext context, RequestDelegate next)
+    {
+        var limit = context.RequestServices.GetRequiredService<IOptions<ProtectionOptions>>().Value.BodyBytesMax;
+        return context.Request.ContentLength > limit
+            ? new Refusal(
+                ErrorCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge,
+                $"The body has {context.Request.ContentLength} bytes; allowed: {limit}.").ToProblem().ExecuteAsync(context)
+            : next(context);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Api.Protection;
+
+/// <summary>What one client, and all of them together, may ask of the gateway (<c>Gateway:Protection</c>).</summary>
+internal sealed class ProtectionOptions
+{
+    /// <summary>Requests a second that one client may make for ever. Default: 5,000, the peak that the whole gateway is sized for.</summary>
+    public int ClientRequestsPerSecond { get; set; } = 5_000;
+
+    /// <summary>Requests that one client may make at once after a pause. Default: 10,000.</summary>
+    public int ClientBurst { get; set; } = 10_000;
+
+    /// <summary>Composed answers in the making at one time; more are refused at once. Default: 2,000.</summary>
+    public int ConcurrentCompositionsMax { get; set; } = 2_000;
+
+    /// <summary>Largest request body in bytes; images go to storage, not through here. Default: 1 MiB.</summary>
+    public long BodyBytesMax { get; set; } = 1024 * 1024;
+
+    /// <summary>All request headers together in bytes. Default: 32 KiB.</summary>
+    public int HeaderBytesMax { get; set; } = 32 * 1024;
+
+    /// <summary>Number of request headers. Default: 100.</summary>
+    public int HeadersMax { get; set; } = 100;
+
+    /// <summary>Time in which a client must have sent its headers. Default: 10 seconds.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Networks (CIDR) whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default: none.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+}
+
+internal sealed class ProtectionOptionsValidator : IValidateOptions<ProtectionOptions>
+{
+    private const string Section = "Gateway:Protection";
+
+    public ValidateOptionsResult Validate(string? name, ProtectionOptions options)
+    {
+        var failures = Failures(options).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(ProtectionOptions options) =>
+    [
+        .. Range(nameof(options.ClientRequestsPerSecond), options.ClientRequestsPerSecond, 1, 1_000_000),
+        .. Range(nameof(options.ClientBurst), options.ClientBurst, 1, 1_000_000),
+        .. Range(nameof(options.ConcurrentCompositionsMax), options.ConcurrentCompositionsMax, 1, 100_000),
+        .. Range(nameof(options.BodyBytesMax), options.BodyBytesMax, 1, 1024 * 1024 * 1024),
+        .. Range(nameof(options.HeaderBytesMax), options.HeaderBytesMax, 1024, 1024 * 1024),
+        .. Range(nameof(options.HeadersMax), options.HeadersMax, 10, 1000),
+        .. Times(options.HeadersTimeout),
+        .. options.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)).Select(network =>
+            $"{Section}:{nameof(options.TrustedProxies)} holds '{network}'; allowed: networks such as 10.0.0.0/8."),
+    ];
+
+    private static IEnumerable<string> Range(string key, long value, long min, long max)
+    {
+        if (value < min || value > max)
+        {
+            yield return $"{Section}:{key} is {value}; allowed: {min} to {max}.";
+        }
+    }
+
+    private static IEnumerable<string> Times(TimeSpan value)
+    {
+        if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromMinutes(5))
+        {
+            yield return $"{Section}:{nameof(ProtectionOptions.HeadersTimeout)} is {value}; allowed: 00:00:01 to 00:05:00.";
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Gateway.Api.Composition;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Support;
+
+namespace Gateway.Api.Tests;
+
+/// <summary>The real gateway on a free port, with the settings that a test gives it.</summary>
+internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
+{
+    private readonly Dictionary<string, string?> settings;
+    private readonly string environment;
+
+    public GatewayApp(Dictionary<string, string?> settings, string environment = "Development")
+    {
+        this.settings = settings;
+        this.environment = environment;
+        UseKestrel();
+        StartServer();
+    }
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public LiveSettings Live { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
+
+    /// <summary>Addresses as the AppHost would pass them: <c>services:NAME:http:INDEX</c>.</summary>
+    public static Dictionary<string, string?> Addresses(params (string Name, string Address)[] services) => services
+        .GroupBy(service => service.Name)
+        .SelectMany(group => group.Select((service, index) => ($"services:{group.Key}:http:{index}", service.Address)))
+        .ToDictionary(pair => pair.Item1, pair => (string?)pair.Address);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        // Not UseKestrel(0): that sets the port after the build, in a race with the program that starts.
+        builder.UseEnvironment(environment).UseSetting("urls", "http://127.0.0.1:0");
+        var signIn = environment == "Development"
+            ? new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = TestTokens.Key }
+            : new() { ["Auth:Authority"] = "https://issuer.example", ["Auth:Audience"] = "backend" };
+        foreach (var (key, value) in signIn.Concat(settings))
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureAppConfiguration(configuration => configuration.Add(Live));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
+    }
+}
+
+/// <summary>Settings that a test changes while the gateway runs.</summary>
+internal sealed class LiveSettings : ConfigurationProvider, IConfigurationSource
+{
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    public void Change(params (string Key, string Value)[] changes)
+    {
+        foreach (var (key, value) in changes)
+        {
+            Set(key, value);
+        }
+
+        OnReload();
+    }
+}
+
+/// <summary>What the gateway logged.</summary>
+internal sealed class RecordedLogs : ILoggerProvider, ILogger
+{
+    private readonly List<string> lines = [];
+
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (lines)
+        {
+            lines.Add($"{logLevel}: {formatter(state, exception)}");
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}
