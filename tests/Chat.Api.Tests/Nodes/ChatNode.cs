@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Support;
+
+namespace Chat.Api.Tests.Nodes;
+
+/// <summary>One chat node: the whole service on Kestrel and a free port of 127.0.0.1.</summary>
+internal sealed class ChatNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private bool stopped;
+
+    private ChatNode(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<ChatNode> StartAsync(string redis, string chatdb, params string[] settings)
+    {
+        var node = Create(redis, chatdb, settings);
+        await node.app.StartAsync();
+        return node;
+    }
+
+    public static ChatNode Create(string redis, string chatdb, params string[] settings) => new(ChatService.Build(
+    [
+        "--environment=Development",
+        "--urls=http://127.0.0.1:0",
+        $"--Auth:DevelopmentKey={TestTokens.Key}",
+        $"--ConnectionStrings:redis={redis}",
+        $"--ConnectionStrings:chatdb={chatdb}",
+        "--Logging:LogLevel:Default=Warning",
+        "--Chat:MessagesPerSecond=10000",
+        "--Chat:MessageBurst=10000",
+        "--Chat:DatabasePoolSize=8",
+        .. settings,
+    ]));
+
+    public Task<int> RunAsync() => app.RunCheckedAsync();
+
+    public HttpClient Http(string user, params string[] roles)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(user, roles));
+        return http;
+    }
+
+    /// <summary>As SIGTERM does: drains, flushes, ends.</summary>
+    public async Task StopAsync()
+    {
+        stopped = true;
+        await app.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!stopped)
+        {
+            await StopAsync();
+        }
+
+        await app.DisposeAsync();
+    }
+}

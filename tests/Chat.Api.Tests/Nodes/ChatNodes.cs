@@ -1,0 +1,48 @@
+using Chat.Api.Tests.Nodes;
+using Npgsql;
+using StackExchange.Redis;
+using Support.Servers;
+
+[assembly: AssemblyFixture(typeof(ChatNodes))]
+
+namespace Chat.Api.Tests.Nodes;
+
+/// <summary>Real Redis and PostgreSQL with two nodes over them, shared by the tests that break nothing.</summary>
+public sealed class ChatNodes : IAsyncLifetime
+{
+    private readonly RedisFixture redis = new();
+    private readonly PostgresFixture postgres = new();
+
+    internal ChatNode First { get; private set; } = null!;
+
+    internal ChatNode Second { get; private set; } = null!;
+
+    internal NpgsqlDataSource Database { get; private set; } = null!;
+
+    internal IConnectionMultiplexer Redis { get; private set; } = null!;
+
+    internal string RedisConnection => redis.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(redis.InitializeAsync().AsTask(), postgres.InitializeAsync().AsTask());
+        var chatdb = await postgres.CreateDatabaseAsync();
+        Database = NpgsqlDataSource.Create(chatdb);
+        Redis = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        // At once: the schema must stand this too.
+        var nodes = await Task.WhenAll(ChatNode.StartAsync(redis.ConnectionString, chatdb), ChatNode.StartAsync(redis.ConnectionString, chatdb));
+        (First, Second) = (nodes[0], nodes[1]);
+    }
+
+    internal Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await First.DisposeAsync();
+        await Second.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Database.DisposeAsync();
+        await redis.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+}
