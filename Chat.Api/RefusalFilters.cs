@@ -37,12 +37,20 @@ internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger)
             var refused = StoreFailures.ToRefusal();
             throw new HubException($"{refused.Code}: {refused.Message}");
         }
+        catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
+        {
+            Log.Defect(logger, invocationContext.HubMethodName, exception);
+            throw;
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "{Method} was refused because a store is away.")]
         public static partial void StoreAway(ILogger logger, string method, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "{Method} failed.")]
+        public static partial void Defect(ILogger logger, string method, Exception exception);
     }
 }
 

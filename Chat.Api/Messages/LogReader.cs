@@ -46,14 +46,12 @@ internal sealed class LogReader(
         }
     }
 
-    /// <summary>The sender of a message that the window holds and that was not deleted there, else null.</summary>
-    public async Task<string?> SenderInWindowAsync(string room, Guid id)
+    /// <summary>Who sent the message, where the window holds it, and whether it was deleted there.</summary>
+    public async Task<(string? Sender, bool IsDeleted)> FindInWindowAsync(string room, Guid id)
     {
         var window = await WindowAsync(new(room, 0, long.MaxValue, windowEntries, Newest: true));
         var about = window.Select(sequenced => sequenced.Entry).Where(entry => entry.Id == id).ToList();
-        return about.Exists(entry => entry.Kind == EntryKinds.Deleted)
-            ? null
-            : about.Find(entry => entry.Kind == EntryKinds.Message)?.Sender;
+        return (about.Find(entry => entry.Kind == EntryKinds.Message)?.Sender, about.Exists(entry => entry.Kind == EntryKinds.Deleted));
     }
 
     /// <summary>What the window holds of the slice, ascending. A slice that names its epoch reads only the part that it needs.</summary>

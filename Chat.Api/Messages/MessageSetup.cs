@@ -13,6 +13,8 @@ internal static class MessageSetup
     {
         services.AddCheckedOptions<MessageOptions, MessageOptionsValidator>(OptionChecks.Section);
         services.AddSignalR(options => options.AddFilter<RefusalHubFilter>()).AddMessagePackProtocol();
+        // It writes an error for every refusal, which a client caused; a defect is written by the filter.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
         return services
             .AddSingleton<RefusalHubFilter>()
             .AddSingleton<IUserIdProvider, SubjectUserIdProvider>()

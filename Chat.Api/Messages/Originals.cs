@@ -6,24 +6,36 @@ namespace Chat.Api.Messages;
 /// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
 internal sealed class Originals(LogReader reader, LogStore store)
 {
-    /// <summary>Who sent it: PostgreSQL has almost all, the recent window what is not stored yet.</summary>
+    /// <summary>Who sent it: the recent window has what is not stored yet, PostgreSQL the rest.</summary>
     /// <exception cref="RefusedException"><c>message-not-found</c>; a deleted message is found no more.</exception>
     public async Task<string> RequireSenderAsync(string room, Guid id, CancellationToken cancellationToken)
     {
-        string? sender = null;
-        NpgsqlException? away = null;
+        // What happened last may not be stored yet, a deletion above all: the window is asked in any case.
+        var (recent, isDeleted) = await reader.FindInWindowAsync(room, id);
+        if (isDeleted)
+        {
+            throw NotFound();
+        }
+
+        if (recent is not null)
+        {
+            return recent;
+        }
+
+        return await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
+    }
+
+    private async Task<string?> FindStoredAsync(string room, Guid id, CancellationToken cancellationToken)
+    {
         try
         {
-            sender = await store.SenderAsync(room, id, cancellationToken);
+            return await store.SenderAsync(room, id, cancellationToken);
         }
         catch (NpgsqlException exception) when (exception.IsTransient)
         {
-            away = exception;
+            throw RefusedException.Unavailable(ErrorCodes.Unavailable, "Older messages cannot be looked up for the moment; try again.");
         }
-
-        sender ??= await reader.SenderInWindowAsync(room, id);
-        return sender ?? throw (away is null
-            ? RefusedException.NotFound(ErrorCodes.MessageNotFound, "There is no such message in the room.")
-            : RefusedException.Unavailable(ErrorCodes.Unavailable, "Older messages cannot be looked up for the moment; try again."));
     }
+
+    private static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.MessageNotFound, "There is no such message in the room.");
 }

@@ -66,6 +66,8 @@ internal sealed partial class PartitionOwner(
 
     private async Task BeatAsync()
     {
+        // Redis may have been emptied meanwhile.
+        await redis.GetDatabase().StringSetAsync(Startup.PartitionsKey, partitions.Count, when: When.NotExists);
         var living = (int)await redis.GetDatabase().ScriptEvaluateAsync(Heartbeat, [Nodes], [node, (long)Lease.TotalMilliseconds]);
         var share = (partitions.Count + living - 1) / living;
         await Task.WhenAll(ownedSince.Keys.Select(RenewAsync));

@@ -8,7 +8,8 @@ namespace Chat.Api.Storage;
 internal sealed partial class Startup(
     IConnectionMultiplexer redis, NpgsqlDataSource database, IOptions<StorageOptions> options, TimeProvider time, ILogger<Startup> logger) : IHostedService
 {
-    private static readonly RedisKey PartitionsKey = "chat:partitions";
+    /// <summary>Number of partitions that this Redis was set up with.</summary>
+    public static readonly RedisKey PartitionsKey = "chat:partitions";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public async Task StartAsync(CancellationToken cancellationToken)

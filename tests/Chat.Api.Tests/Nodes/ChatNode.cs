@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Chat.Api.Messages;
+using Chat.Api.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,6 +42,10 @@ internal sealed class ChatNode : IAsyncDisposable
         "--Chat:DatabasePoolSize=8",
         .. settings,
     ]));
+
+    /// <summary>The room's log as PostgreSQL has it.</summary>
+    public Task<List<LogEntry>> ReadStoredAsync(string room) => Services.GetRequiredService<LogStore>()
+        .ReadAsync(room, 0, long.MaxValue, 10_000, newest: false, CancellationToken.None);
 
     public Task<int> RunAsync() => app.RunCheckedAsync();
 

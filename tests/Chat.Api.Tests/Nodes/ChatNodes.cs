@@ -21,16 +21,18 @@ public sealed class ChatNodes : IAsyncLifetime
 
     internal IConnectionMultiplexer Redis { get; private set; } = null!;
 
+    internal string Chatdb { get; private set; } = "";
+
     internal string RedisConnection => redis.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
         await Task.WhenAll(redis.InitializeAsync().AsTask(), postgres.InitializeAsync().AsTask());
-        var chatdb = await postgres.CreateDatabaseAsync();
-        Database = NpgsqlDataSource.Create(chatdb);
+        Chatdb = await postgres.CreateDatabaseAsync();
+        Database = NpgsqlDataSource.Create(Chatdb);
         Redis = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         // At once: the schema must stand this too.
-        var nodes = await Task.WhenAll(ChatNode.StartAsync(redis.ConnectionString, chatdb), ChatNode.StartAsync(redis.ConnectionString, chatdb));
+        var nodes = await Task.WhenAll(ChatNode.StartAsync(redis.ConnectionString, Chatdb), ChatNode.StartAsync(redis.ConnectionString, Chatdb));
         (First, Second) = (nodes[0], nodes[1]);
     }
 
