@@ -12,6 +12,8 @@ internal static class ChatService
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        // The host writes a start that was refused with its stack; RunCheckedAsync says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.AddStorage();
         builder.Services
             .AddRooms()

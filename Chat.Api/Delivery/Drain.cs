@@ -40,6 +40,7 @@ internal sealed partial class Drain(
 
         while (connections.Count > 0 && time.GetElapsedTime(started) < limit)
         {
+            // The callback blocks on this: it must not ask for the thread that is blocked.
             await Task.Delay(Pause, time).ConfigureAwait(false);
         }
 

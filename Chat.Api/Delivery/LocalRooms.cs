@@ -15,7 +15,8 @@ internal sealed partial class LocalRooms(
     IConnectionMultiplexer redis, Partitions partitions, RoomHeads heads, LogReader reader,
     ChatMetrics metrics, TimeProvider time, ILogger<LocalRooms> logger)
 {
-    private const int RepairPage = 300;
+    /// <summary>Below what a connection may have queued, so that a repair cuts nobody off.</summary>
+    private const int RepairPage = 100;
 
     /// <summary>A publication that was overtaken arrives within this time; only then is the log asked.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
@@ -84,10 +85,10 @@ internal sealed partial class LocalRooms(
             subscribing[keys.Partition].Release();
         }
 
+        metrics.RoomOpened(1);
         opening.Queue.OnMessage(message => Receive(room, message.Message));
         // Subscribed first, then asked: what is appended in between arrives both ways, and once.
         room.Resync(await heads.ReadAsync(room.Name, delivered: null, CancellationToken.None));
-        metrics.RoomOpened(1);
     }
 
     private void Forget(LocalRoom room)

@@ -12,7 +12,7 @@ public interface IChatClient
     /// <summary>All entries of the room up to <paramref name="sequence"/> are committed.</summary>
     Task Stored(string room, long sequence);
 
-    /// <summary>Somebody is typing; said at most every second per user, and never queued behind messages.</summary>
+    /// <summary>Somebody else is typing; dropped for a client that has anything waiting, never queued behind messages.</summary>
     Task TypingStarted(string room, string user);
 
     /// <summary>The node is about to stop: leave it within <paramref name="delayMs"/> and come back with the positions.</summary>

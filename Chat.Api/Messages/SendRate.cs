@@ -10,10 +10,8 @@ internal sealed class SendRate(IOptions<MessageOptions> options) : IDisposable
         RateLimitPartition.GetTokenBucketLimiter(user, _ => new()
         {
             TokenLimit = options.Value.MessageBurst,
-            TokensPerPeriod = Math.Max(1, options.Value.MessagesPerSecond / 10),
-            ReplenishmentPeriod = options.Value.MessagesPerSecond >= 10
-                ? TimeSpan.FromMilliseconds(100)
-                : TimeSpan.FromSeconds(1) / options.Value.MessagesPerSecond,
+            TokensPerPeriod = options.Value.MessagesPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             QueueLimit = 0,
         }));
 

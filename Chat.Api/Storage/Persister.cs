@@ -25,6 +25,7 @@ internal sealed partial class Persister(
     {
         await base.StopAsync(cancellationToken);
         using var patience = new CancellationTokenSource(FlushPatience, time);
+        MarkAll();
         try
         {
             while (await PersistAsync(patience.Token) > 0)

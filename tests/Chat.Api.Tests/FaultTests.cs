@@ -8,12 +8,12 @@ using Support;
 namespace Chat.Api.Tests;
 
 /// <summary>Stores that die, forget or come back: what was acknowledged stays true.</summary>
-public sealed class FaultTests
+public sealed class FaultTests(ChatNodes shared)
 {
     [Fact]
     public async Task With_PostgreSQL_dead_messages_are_delivered_and_later_all_are_stored()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 2);
+        await using var stores = await OwnStores.StartAsync(nodes: 2, shared: null);
         await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
         await using var bob = await TestClient.ConnectAsync(stores.Nodes[1], "bob");
         await ann.JoinAsync("lobby");
@@ -37,7 +37,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Redis_emptied_begins_a_new_epoch_and_no_sequence_is_used_twice()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 2);
+        await using var stores = await OwnStores.StartAsync(nodes: 2, shared.Postgres);
         await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
         await using var bob = await TestClient.ConnectAsync(stores.Nodes[1], "bob");
         await ann.JoinAsync("lobby");
@@ -74,7 +74,7 @@ public sealed class FaultTests
     [Fact]
     public async Task The_partitions_of_a_node_that_died_are_taken_over_when_their_leases_end()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 0);
+        await using var stores = await OwnStores.StartAsync(nodes: 0, shared.Postgres);
         var database = stores.Redis.GetDatabase();
         // As a node leaves them that is killed just after it renewed.
         for (var partition = 0; partition < 64; partition++)
@@ -96,7 +96,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Partitions_are_spread_evenly_and_given_back_by_a_node_that_stops()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 2);
+        await using var stores = await OwnStores.StartAsync(nodes: 2, shared.Postgres);
         var database = stores.Redis.GetDatabase();
         await Eventually.BecomesAsync("both nodes to own half", () => OwnedAsync(database), owners => owners is [32, 32]);
 
@@ -108,7 +108,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_publication_that_a_node_missed_is_repaired_from_the_log()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 2);
+        await using var stores = await OwnStores.StartAsync(nodes: 2, shared.Postgres);
         await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
         await using var bob = await TestClient.ConnectAsync(stores.Nodes[1], "bob");
         await ann.JoinAsync("lobby");

@@ -5,6 +5,7 @@ using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Support;
+using Support.Servers;
 
 namespace Chat.Api.Tests;
 
@@ -14,7 +15,7 @@ public sealed class LifeTests(ChatNodes shared)
     [Fact]
     public async Task Two_nodes_that_start_at_once_apply_each_migration_once()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 2);
+        await using var stores = await OwnStores.StartAsync(nodes: 2, shared.Postgres);
 
         Assert.Equal(2, await stores.CountAsync("SELECT count(*) FROM schemaversions"));
         Assert.Equal(1, await stores.CountAsync("SELECT count(*) FROM rooms WHERE id = 'lobby'"));
@@ -23,9 +24,8 @@ public sealed class LifeTests(ChatNodes shared)
     [Fact]
     public async Task Another_number_of_partitions_or_a_wrong_setting_stops_the_start()
     {
-        var chatdb = await shared.CreateDatabaseAsync();
-        await using var other = ChatNode.Create(shared.RedisConnection, chatdb, "--Chat:Partitions=32");
-        await using var wrong = ChatNode.Create(shared.RedisConnection, chatdb, "--Chat:QueueMessages=0");
+        await using var other = ChatNode.Create(shared.RedisConnection, shared.Chatdb, "--Chat:Partitions=32");
+        await using var wrong = ChatNode.Create(shared.RedisConnection, shared.Chatdb, "--Chat:QueueMessages=0");
 
         Assert.Equal(1, await other.RunAsync());
         Assert.Equal(1, await wrong.RunAsync());
@@ -49,6 +49,25 @@ public sealed class LifeTests(ChatNodes shared)
 
         await using var back = await TestClient.ConnectAsync(shared.First, "ann");
         Assert.Contains((await back.JoinAsync("lobby")).Entries, entry => entry.Id == receipt.Id);
+    }
+
+    [Fact]
+    public async Task A_process_that_gets_SIGTERM_with_nobody_connected_exits_0_at_once()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        using var process = Process.Start("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Chat.Api.dll"), $"--urls={address}", .. ChatNode.Settings(shared.RedisConnection, shared.Chatdb),
+        ]);
+        using var http = new HttpClient { BaseAddress = address };
+        await Eventually.BecomesAsync("the node to be healthy", () => HealthAsync(http), status => status == "200", TimeSpan.FromSeconds(40));
+
+        var watch = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -105,6 +124,18 @@ public sealed class LifeTests(ChatNodes shared)
 
         await Eventually.BecomesAsync("the deaf client to be gone", () => Task.FromResult(connections.Count), count => count == 1);
         Assert.Equal(Enumerable.Range(1, sent).Select(i => (long)i), (await ann.AppendedAsync(room, sent)).Select(entry => entry.Sequence));
+    }
+
+    private static async Task<string> HealthAsync(HttpClient http)
+    {
+        try
+        {
+            return ((int)(await http.GetAsync("/health")).StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static async Task<long> SendAsync(TestClient client, string room, string id)

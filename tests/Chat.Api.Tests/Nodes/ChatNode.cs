@@ -29,10 +29,12 @@ internal sealed class ChatNode : IAsyncDisposable
         return node;
     }
 
-    public static ChatNode Create(string redis, string chatdb, params string[] settings) => new(ChatService.Build(
+    public static ChatNode Create(string redis, string chatdb, params string[] settings) =>
+        new(ChatService.Build(["--urls=http://127.0.0.1:0", .. Settings(redis, chatdb), .. settings]));
+
+    public static string[] Settings(string redis, string chatdb) =>
     [
         "--environment=Development",
-        "--urls=http://127.0.0.1:0",
         $"--Auth:DevelopmentKey={TestTokens.Key}",
         $"--ConnectionStrings:redis={redis}",
         $"--ConnectionStrings:chatdb={chatdb}",
@@ -40,14 +42,18 @@ internal sealed class ChatNode : IAsyncDisposable
         "--Chat:MessagesPerSecond=10000",
         "--Chat:MessageBurst=10000",
         "--Chat:DatabasePoolSize=8",
-        .. settings,
-    ]));
+    ];
 
     /// <summary>The room's log as PostgreSQL has it.</summary>
     public Task<List<LogEntry>> ReadStoredAsync(string room) => Services.GetRequiredService<LogStore>()
         .ReadAsync(room, 0, long.MaxValue, 10_000, newest: false, CancellationToken.None);
 
-    public Task<int> RunAsync() => app.RunCheckedAsync();
+    /// <summary>As Program.cs does; answers the exit code.</summary>
+    public Task<int> RunAsync()
+    {
+        stopped = true;
+        return app.RunCheckedAsync();
+    }
 
     public HttpClient Http(string user, params string[] roles)
     {

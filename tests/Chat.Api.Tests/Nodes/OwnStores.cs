@@ -9,7 +9,10 @@ internal sealed class OwnStores : IAsyncDisposable
 {
     public RedisFixture RedisServer { get; } = new();
 
-    public PostgresFixture Postgres { get; } = new();
+    public PostgresFixture Postgres { get; private init; } = null!;
+
+    /// <summary>True where no other test uses the PostgreSQL: it may be killed.</summary>
+    private bool OwnsPostgres { get; init; }
 
     public string Chatdb { get; private set; } = "";
 
@@ -17,17 +20,19 @@ internal sealed class OwnStores : IAsyncDisposable
 
     public List<ChatNode> Nodes { get; } = [];
 
-    public static async Task<OwnStores> StartAsync(int nodes, params string[] settings)
+    /// <param name="nodes">How many nodes to start, all at once.</param>
+    /// <param name="shared">A server that gets a database more; null for one that the test may kill.</param>
+    public static async Task<OwnStores> StartAsync(int nodes, PostgresFixture? shared)
     {
-        var stores = new OwnStores();
-        await Task.WhenAll(stores.RedisServer.InitializeAsync().AsTask(), stores.Postgres.InitializeAsync().AsTask());
+        var stores = new OwnStores { Postgres = shared ?? new(), OwnsPostgres = shared is null };
+        await Task.WhenAll(stores.RedisServer.InitializeAsync().AsTask(), shared is null ? stores.Postgres.InitializeAsync().AsTask() : Task.CompletedTask);
         stores.Chatdb = await stores.Postgres.CreateDatabaseAsync();
         stores.Redis = await ConnectionMultiplexer.ConnectAsync(stores.RedisServer.ConnectionString + ",allowAdmin=true,abortConnect=false");
-        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync(settings))));
+        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync())));
         return stores;
     }
 
-    public Task<ChatNode> StartNodeAsync(params string[] settings) => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb, settings);
+    public Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb);
 
     public async Task<long> CountAsync(string sql)
     {
@@ -45,6 +50,9 @@ internal sealed class OwnStores : IAsyncDisposable
 
         await Redis.DisposeAsync();
         await RedisServer.DisposeAsync();
-        await Postgres.DisposeAsync();
+        if (OwnsPostgres)
+        {
+            await Postgres.DisposeAsync();
+        }
     }
 }
