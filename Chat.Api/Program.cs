@@ -1,12 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+using Chat.Api;
 
-var app = builder.Build();
-
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapDefaultEndpoints();
-
-return await app.RunCheckedAsync();
+return await ChatService.Build(args).RunCheckedAsync();

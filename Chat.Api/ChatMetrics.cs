@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Chat.Api;
+
+/// <summary>The meter and the activity source <c>Chat</c>.</summary>
+internal sealed class ChatMetrics
+{
+    public const string Name = "Chat";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private readonly Histogram<double> appendDuration;
+    private readonly Histogram<double> persistDuration;
+    private readonly Counter<long> persisted;
+    private readonly Counter<long> delivered;
+    private readonly Counter<long> repaired;
+    private readonly Counter<long> cut;
+    private readonly UpDownCounter<long> connections;
+    private readonly UpDownCounter<long> rooms;
+    private long backlog;
+
+    public ChatMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        appendDuration = meter.CreateHistogram<double>("chat.append.duration", "s", "Time of one append in Redis.");
+        persistDuration = meter.CreateHistogram<double>("chat.persist.duration", "s", "Time of one transaction of the persister.");
+        persisted = meter.CreateCounter<long>("chat.persisted", "{entry}", "Entries committed in PostgreSQL.");
+        delivered = meter.CreateCounter<long>("chat.delivered", "{message}", "Messages handed to connections of this node.");
+        repaired = meter.CreateCounter<long>("chat.repaired", "{entry}", "Entries read again because a publication was missed.");
+        cut = meter.CreateCounter<long>("chat.cut", "{connection}", "Clients that were cut off, by code.");
+        connections = meter.CreateUpDownCounter<long>("chat.connections", "{connection}", "Clients of this node.");
+        rooms = meter.CreateUpDownCounter<long>("chat.rooms", "{room}", "Rooms that this node has members in.");
+        meter.CreateObservableGauge(
+            "chat.persister.backlog", () => Volatile.Read(ref backlog), "{entry}", "Entries of this node's partitions that wait for PostgreSQL.");
+    }
+
+    public void Appended(TimeSpan duration, string outcome) => appendDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("chat.outcome", outcome));
+
+    public void Persisted(int count, TimeSpan duration)
+    {
+        persisted.Add(count);
+        persistDuration.Record(duration.TotalSeconds);
+    }
+
+    public void Backlog(long entries) => Volatile.Write(ref backlog, entries);
+
+    public void Delivered(int count) => delivered.Add(count);
+
+    public void Repaired(int count) => repaired.Add(count);
+
+    public void Cut(string code) => cut.Add(1, new KeyValuePair<string, object?>("chat.code", code));
+
+    public void Connected(int change) => connections.Add(change);
+
+    public void RoomOpened(int change) => rooms.Add(change);
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Api.Delivery;
+
+/// <summary>
+/// One client's socket behind a bounded queue. Whoever sends never waits: one pump at a time writes what is queued, and a
+/// client that lets the queue fill is told so and cut off, to come back with its positions.
+/// </summary>
+internal sealed partial class ChatConnection(
+    HubConnectionContext socket, DeliveryOptions limits, ChatMetrics metrics, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long a slow client may take to read why it is cut off.</summary>
+    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock exclusive = new();
+    private readonly Queue<Outgoing> queue = new();
+    private long bytes;
+    private bool pumping;
+    private bool ended;
+
+    /// <summary>Signed-in user; the hub admits nobody else.</summary>
+    public string User { get; } = socket.UserIdentifier ?? throw new InvalidOperationException("The hub must require a signed-in user.");
+
+    /// <summary>Rooms that this connection has joined.</summary>
+    public ConcurrentDictionary<string, LocalRoom> Rooms { get; } = new();
+
+    /// <summary>True while something waits to be written.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (exclusive)
+            {
+                return pumping;
+            }
+        }
+    }
+
+    /// <summary>Queues the message, or cuts the client off where it does not fit. Never waits.</summary>
+    public void Send(Outgoing message)
+    {
+        bool start;
+        lock (exclusive)
+        {
+            if (ended || (message.Soft && queue.Count > 0))
+            {
+                return;
+            }
+
+            if (queue.Count >= limits.QueueMessages || bytes + message.Bytes > limits.QueueBytes)
+            {
+                End();
+                _ = CutAsync(ErrorCodes.Slow);
+                return;
+            }
+
+            queue.Enqueue(message);
+            bytes += message.Bytes;
+            start = !pumping;
+            pumping = true;
+        }
+
+        if (start)
+        {
+            _ = PumpAsync();
+        }
+    }
+
+    /// <summary>From here on nothing is sent.</summary>
+    public void Close()
+    {
+        lock (exclusive)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        ended = true;
+        queue.Clear();
+        bytes = 0;
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (Next() is { } message)
+            {
+                await socket.WriteAsync(message.Message);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The socket is gone; SignalR says so to the hub, which leaves the rooms.
+            Log.WriteFailed(logger, socket.ConnectionId, exception);
+            Close();
+        }
+    }
+
+    private Outgoing? Next()
+    {
+        lock (exclusive)
+        {
+            if (!queue.TryDequeue(out var message))
+            {
+                pumping = false;
+                return null;
+            }
+
+            bytes -= message.Bytes;
+            return message;
+        }
+    }
+
+    private async Task CutAsync(string code)
+    {
+        metrics.Cut(code);
+        Log.Cut(logger, socket.ConnectionId, User, code);
+        try
+        {
+            // Its pipe is full: this waits behind what is already in it, but not for long.
+            await socket.WriteAsync(Outgoing.Cut(code).Message).AsTask().WaitAsync(CutPatience, time);
+        }
+        catch (Exception exception)
+        {
+            Log.WriteFailed(logger, socket.ConnectionId, exception);
+        }
+
+        socket.Abort();
+    }
+}

@@ -1,0 +1,316 @@
+using Chat.Api.Messages;
+
+namespace Chat.Api.Delivery;
+
+/// <summary>
+/// A room as far as this node has members in it: puts entries that arrive in any order, twice or not at all into the one
+/// order, and hands each on exactly once.
+/// </summary>
+internal sealed class LocalRoom(string name, ChatMetrics metrics, Action<LocalRoom> becameEmpty, Action<LocalRoom> hasGap)
+{
+    /// <summary>Entries that wait for one before them; what is beyond is read again by the repair.</summary>
+    private const int PendingMax = 1_024;
+
+    private readonly Lock exclusive = new();
+    private readonly SortedDictionary<long, Sequenced> pending = [];
+    private readonly List<(long Sequence, TaskCompletionSource Stored)> storedWaiters = [];
+    private ChatConnection[] members = [];
+    private Position? delivered;
+    private long pendingEpoch;
+    private long expected;
+    private long stored;
+    private int holds;
+    private bool closed;
+
+    public string Name => name;
+
+    /// <summary>What was delivered last; null until the room is open.</summary>
+    public Position? Delivered
+    {
+        get
+        {
+            lock (exclusive)
+            {
+                return delivered;
+            }
+        }
+    }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (exclusive)
+            {
+                return closed;
+            }
+        }
+    }
+
+    /// <summary>Keeps the room open for somebody who is not a member; false where it has just closed.</summary>
+    public bool Hold()
+    {
+        lock (exclusive)
+        {
+            holds += closed ? 0 : 1;
+            return !closed;
+        }
+    }
+
+    public void Release()
+    {
+        lock (exclusive)
+        {
+            holds--;
+        }
+
+        CloseIfEmpty();
+    }
+
+    /// <summary>Adds the connection; every entry after the answered position reaches it.</summary>
+    public Position Join(ChatConnection connection)
+    {
+        lock (exclusive)
+        {
+            if (!members.Contains(connection))
+            {
+                members = [.. members, connection];
+            }
+
+            return delivered ?? throw new InvalidOperationException($"Room {name} is not open.");
+        }
+    }
+
+    public void Leave(ChatConnection connection)
+    {
+        lock (exclusive)
+        {
+            members = [.. members.Where(member => member != connection)];
+        }
+
+        connection.Rooms.TryRemove(KeyValuePair.Create(name, this));
+        CloseIfEmpty();
+    }
+
+    /// <summary>Takes an entry from wherever it comes: this node's own append, a publication, or a repair.</summary>
+    public void Offer(Sequenced sequenced)
+    {
+        bool gap;
+        lock (exclusive)
+        {
+            var entry = sequenced.Entry;
+            if (delivered is not null && entry.Epoch > delivered.Epoch)
+            {
+                Begin(entry.Epoch, sequenced.Base);
+            }
+
+            if (delivered is not null && (entry.Epoch < delivered.Epoch || entry.Sequence <= delivered.Sequence))
+            {
+                return;
+            }
+
+            Keep(sequenced);
+            Drain();
+            gap = HasGap;
+        }
+
+        if (gap)
+        {
+            hasGap(this);
+        }
+    }
+
+    /// <summary>The log stands at <paramref name="head"/>: opens the room there, or finds what it has missed.</summary>
+    public void Resync(RoomHead head)
+    {
+        bool gap;
+        lock (exclusive)
+        {
+            if (delivered is null)
+            {
+                delivered = new(head.Epoch, head.Sequence);
+                stored = head.Base;
+                DropPendingBefore(head.Epoch);
+            }
+            else if (head.Epoch > delivered.Epoch)
+            {
+                Begin(head.Epoch, head.Base);
+            }
+
+            if (head.Epoch == delivered.Epoch)
+            {
+                expected = Math.Max(expected, head.Sequence);
+            }
+
+            Drain();
+            gap = HasGap;
+        }
+
+        if (gap)
+        {
+            hasGap(this);
+        }
+    }
+
+    /// <summary>What must be read before delivery goes on, both bounds excluded; null where nothing is missing.</summary>
+    public Slice? Gap(int limit)
+    {
+        lock (exclusive)
+        {
+            return HasGap && !closed
+                ? new(name, delivered!.Sequence, pending.Count > 0 ? pending.First().Key : expected + 1, limit, Newest: false, delivered.Epoch)
+                : null;
+        }
+    }
+
+    /// <summary>All entries of the epoch up to the sequence are committed.</summary>
+    public void StoredUpTo(long epoch, long sequence)
+    {
+        ChatConnection[] audience;
+        lock (exclusive)
+        {
+            if (delivered is not null && epoch < delivered.Epoch)
+            {
+                return;
+            }
+
+            stored = Math.Max(stored, sequence);
+            Complete();
+            audience = members;
+        }
+
+        Send(audience, Outgoing.Stored(name, sequence));
+    }
+
+    /// <summary>Ends when all entries up to the sequence are committed.</summary>
+    public Task WhenStored(long sequence)
+    {
+        lock (exclusive)
+        {
+            if (stored >= sequence)
+            {
+                return Task.CompletedTask;
+            }
+
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            storedWaiters.Add((sequence, waiter));
+            return waiter.Task;
+        }
+    }
+
+    public void Typing(string user)
+    {
+        ChatConnection[] audience;
+        lock (exclusive)
+        {
+            audience = members;
+        }
+
+        Send([.. audience.Where(member => member.User != user)], Outgoing.TypingStarted(name, user));
+    }
+
+    /// <summary>Takes all connections of a user out.</summary>
+    public void Expel(string user)
+    {
+        ChatConnection[] audience;
+        lock (exclusive)
+        {
+            audience = members;
+        }
+
+        foreach (var member in audience.Where(member => member.User == user))
+        {
+            Leave(member);
+        }
+    }
+
+    private bool HasGap => delivered is not null && (pending.Count > 0 || expected > delivered.Sequence);
+
+    private void Begin(long epoch, long origin)
+    {
+        delivered = new(epoch, origin);
+        expected = origin;
+        stored = origin;
+        DropPendingBefore(epoch);
+    }
+
+    private void DropPendingBefore(long epoch)
+    {
+        if (pendingEpoch < epoch)
+        {
+            pending.Clear();
+            pendingEpoch = epoch;
+        }
+    }
+
+    private void Keep(Sequenced sequenced)
+    {
+        // Only before the room is open may an entry of another epoch come: the newest epoch counts.
+        DropPendingBefore(sequenced.Entry.Epoch);
+        if (sequenced.Entry.Epoch == pendingEpoch && pending.Count < PendingMax)
+        {
+            pending.TryAdd(sequenced.Entry.Sequence, sequenced);
+        }
+        else if (delivered is not null)
+        {
+            expected = Math.Max(expected, sequenced.Entry.Sequence);
+        }
+    }
+
+    /// <summary>Delivers what is next, under the lock: two threads cannot overtake each other, and a send never waits.</summary>
+    private void Drain()
+    {
+        while (delivered is not null && pending.Count > 0)
+        {
+            var (sequence, sequenced) = pending.First();
+            if (sequence > delivered.Sequence + 1)
+            {
+                return;
+            }
+
+            pending.Remove(sequence);
+            if (sequence <= delivered.Sequence)
+            {
+                continue;
+            }
+
+            delivered = new(sequenced.Entry.Epoch, sequence);
+            Send(members, Outgoing.Appended(sequenced));
+        }
+    }
+
+    private void Send(ChatConnection[] audience, Outgoing message)
+    {
+        foreach (var member in audience)
+        {
+            member.Send(message);
+        }
+
+        metrics.Delivered(audience.Length);
+    }
+
+    private void Complete()
+    {
+        foreach (var (_, waiter) in storedWaiters.Where(waiter => waiter.Sequence <= stored))
+        {
+            waiter.TrySetResult();
+        }
+
+        storedWaiters.RemoveAll(waiter => waiter.Sequence <= stored);
+    }
+
+    private void CloseIfEmpty()
+    {
+        lock (exclusive)
+        {
+            if (closed || holds > 0 || members.Length > 0)
+            {
+                return;
+            }
+
+            closed = true;
+        }
+
+        becameEmpty(this);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Chat.Api.Messages;
+using Chat.Api.Storage;
+using StackExchange.Redis;
+
+namespace Chat.Api.Delivery;
+
+/// <summary>
+/// The rooms that this node has members in. Each is subscribed to its own sharded channel, opened where the log stands,
+/// and repaired from the log when publications were missed.
+/// </summary>
+internal sealed partial class LocalRooms(
+    IConnectionMultiplexer redis, Partitions partitions, RoomHeads heads, LogReader reader,
+    ChatMetrics metrics, TimeProvider time, ILogger<LocalRooms> logger)
+{
+    /// <summary>Below what a connection may have queued, so that a repair cuts nobody off.</summary>
+    private const int RepairPage = 100;
+
+    /// <summary>A publication that was overtaken arrives within this time; only then is the log asked.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Opening> rooms = new();
+    private readonly ConcurrentDictionary<LocalRoom, byte> repairing = new();
+    private readonly SemaphoreSlim[] subscribing = [.. Enumerable.Range(0, partitions.Count).Select(_ => new SemaphoreSlim(1))];
+
+    public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
+
+    /// <summary>The room, if it is there: for entries that this node has appended.</summary>
+    public LocalRoom? Find(string name) => rooms.TryGetValue(name, out var opening) ? opening.Room : null;
+
+    /// <summary>The open room, held by the caller until <see cref="LocalRoom.Release"/>.</summary>
+    public async Task<LocalRoom> HoldAsync(string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var opening = rooms.GetOrAdd(name, Create);
+            if (opening.Room.Hold())
+            {
+                try
+                {
+                    await opening.Opened.Value.WaitAsync(cancellationToken);
+                    return opening.Room;
+                }
+                catch
+                {
+                    opening.Room.Release();
+                    throw;
+                }
+            }
+
+            // It has just closed and is about to leave the list.
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Publications may have been missed: asks the log where every room stands.</summary>
+    public Task ResyncAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        All,
+        new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },
+        async (room, token) => room.Resync(await heads.ReadAsync(room.Name, room.Delivered, token)));
+
+    private Opening Create(string name)
+    {
+        var room = new LocalRoom(name, metrics, Forget, Repair);
+        var opening = new Opening(room);
+        opening.Opened = new(() => OpenAsync(opening));
+        return opening;
+    }
+
+    private async Task OpenAsync(Opening opening)
+    {
+        var room = opening.Room;
+        var keys = partitions.Of(room.Name);
+        // Subscribing and unsubscribing the same channel at once is a race in the client library.
+        await subscribing[keys.Partition].WaitAsync();
+        try
+        {
+            opening.Queue = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Sharded(keys.Channel));
+        }
+        finally
+        {
+            subscribing[keys.Partition].Release();
+        }
+
+        metrics.RoomOpened(1);
+        opening.Queue.OnMessage(message => Receive(room, message.Message));
+        // Subscribed first, then asked: what is appended in between arrives both ways, and once.
+        room.Resync(await heads.ReadAsync(room.Name, delivered: null, CancellationToken.None));
+    }
+
+    private void Forget(LocalRoom room)
+    {
+        if (rooms.TryGetValue(room.Name, out var opening) && opening.Room == room && rooms.TryRemove(KeyValuePair.Create(room.Name, opening)))
+        {
+            _ = CloseAsync(opening);
+        }
+    }
+
+    private async Task CloseAsync(Opening opening)
+    {
+        var gate = subscribing[partitions.PartitionOf(opening.Room.Name)];
+        await gate.WaitAsync();
+        try
+        {
+            if (opening.Queue is { } queue)
+            {
+                await queue.UnsubscribeAsync();
+                metrics.RoomOpened(-1);
+            }
+        }
+        catch (RedisException exception)
+        {
+            Log.UnsubscribeFailed(logger, opening.Room.Name, exception);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private void Receive(LocalRoom room, RedisValue message)
+    {
+        var payload = ((ReadOnlyMemory<byte>)message).Span;
+        try
+        {
+            switch ((char)payload[0])
+            {
+                case RoomNews.Entry:
+                    room.Offer(LogCodec.Decode(room.Name, payload[1..]));
+                    break;
+                case RoomNews.Stored:
+                    var parts = Encoding.UTF8.GetString(payload[1..]).Split(' ');
+                    room.StoredUpTo(
+                        long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
+                    break;
+                case RoomNews.Typing:
+                    room.Typing(Encoding.UTF8.GetString(payload[1..]));
+                    break;
+                default:
+                    // A newer version in a rolling update says things that this one does not know.
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            // One unreadable publication must not end the subscription; the gap that it leaves is repaired.
+            Log.PublicationUnreadable(logger, room.Name, exception);
+        }
+    }
+
+    private void Repair(LocalRoom room)
+    {
+        if (repairing.TryAdd(room, 0))
+        {
+            _ = RepairAsync(room);
+        }
+    }
+
+    private async Task RepairAsync(LocalRoom room)
+    {
+        var pause = Grace;
+        await Task.Delay(pause, time);
+        while (room.Gap(RepairPage) is { } gap)
+        {
+            var before = room.Delivered;
+            try
+            {
+                await FillAsync(room, gap);
+            }
+            catch (Exception exception)
+            {
+                Log.RepairDelayed(logger, room.Name, exception);
+            }
+
+            pause = room.Delivered == before ? TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, RetryMax.Ticks)) : Grace;
+            if (room.Delivered == before)
+            {
+                await Task.Delay(pause, time);
+            }
+        }
+
+        repairing.TryRemove(room, out _);
+        if (room.Gap(RepairPage) is not null)
+        {
+            Repair(room);
+        }
+    }
+
+    private async Task FillAsync(LocalRoom room, Slice gap)
+    {
+        // Where Redis has lost the log, the gap cannot be filled: the next epoch ends it.
+        room.Resync(await heads.ReadAsync(room.Name, room.Delivered, CancellationToken.None));
+        if (room.Delivered?.Epoch != gap.Epoch)
+        {
+            return;
+        }
+
+        var entries = await reader.ReadAsync(gap, CancellationToken.None);
+        foreach (var entry in entries.Where(entry => entry.Epoch == gap.Epoch))
+        {
+            room.Offer(new(entry, gap.Lower, (entry.Text?.Length ?? 0) * 2 + 512));
+        }
+
+        metrics.Repaired(entries.Count);
+        Log.Repaired(logger, room.Name, entries.Count, gap.Lower);
+    }
+
+    private sealed class Opening(LocalRoom room)
+    {
+        public LocalRoom Room => room;
+
+        public Lazy<Task> Opened { get; set; } = null!;
+
+        public ChannelMessageQueue? Queue { get; set; }
+    }
+}

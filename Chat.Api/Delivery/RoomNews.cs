@@ -1,0 +1,14 @@
+namespace Chat.Api.Delivery;
+
+/// <summary>First character of what is published to a room's channel.</summary>
+internal static class RoomNews
+{
+    /// <summary>An entry of the log, as append.lua writes it.</summary>
+    public const char Entry = 'E';
+
+    /// <summary>"epoch sequence": all up to it are committed.</summary>
+    public const char Stored = 'S';
+
+    /// <summary>Id of a user who is typing.</summary>
+    public const char Typing = 'T';
+}

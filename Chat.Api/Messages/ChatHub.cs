@@ -1,0 +1,129 @@
+using Chat.Api.Delivery;
+using Chat.Api.Rooms;
+using Chat.Api.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Chat.Api.Messages;
+
+/// <summary>What clients call. A refusal is a <see cref="HubException"/> with <c>code: sentence</c>; the connection stays.</summary>
+[Authorize]
+internal sealed class ChatHub(
+    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, SendRate rate,
+    IConnectionMultiplexer redis, Partitions partitions, IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
+{
+    private string User => Context.UserIdentifier!;
+
+    /// <summary>Joins a room; a public one makes the caller a member. Answers what was missed since <paramref name="position"/>.</summary>
+    /// <exception cref="HubException"><c>room-not-found</c>, <c>too-many-rooms</c>, <c>position-invalid</c>, <c>unavailable</c>.</exception>
+    public async Task<JoinAnswer> JoinRoom(string room, Position? position)
+    {
+        await members.JoinAsync(room, User, Context.ConnectionAborted);
+        return await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
+    }
+
+    /// <summary>Hears no more of the room; the membership stays.</summary>
+    public Task LeaveRoom(string room)
+    {
+        var connection = connections.Require(Context.ConnectionId);
+        if (room is not null && connection.Rooms.TryGetValue(room, out var local))
+        {
+            local.Leave(connection);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Appends a message; a retry with the same client message id has one effect and the same answer.</summary>
+    /// <exception cref="HubException">
+    /// <c>not-a-member</c>, <c>text-empty</c>, <c>text-too-long</c>, <c>text-invalid</c>, <c>id-invalid</c>, <c>id-too-old</c>,
+    /// <c>too-fast</c>, <c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.
+    /// </exception>
+    public async Task<SendReceipt> SendMessage(SendRequest message)
+    {
+        if (message is null)
+        {
+            throw RefusedException.BadRequest(ErrorCodes.TextEmpty, "There is no message.");
+        }
+
+        await RequireMemberAsync(message.Room);
+        var draft = MessageDraft.Message(User, message, time.GetUtcNow(), options.Value.DeduplicationWindow);
+        rate.Spend(User);
+
+        // No token: a client that vanishes mid-append retries with the same id and must find its message.
+        return await log.AppendAsync(draft);
+    }
+
+    /// <summary>Replaces the text of one's own message.</summary>
+    /// <exception cref="HubException"><c>message-not-found</c>, <c>not-allowed</c>, and those of <see cref="SendMessage"/>.</exception>
+    public async Task<Position> EditMessage(string room, string id, string text)
+    {
+        await RequireMemberAsync(room);
+        var draft = MessageDraft.Edit(User, room, MessageDraft.MessageId(id), MessageText.Check(text), time.GetUtcNow());
+        if (await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) != User)
+        {
+            throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only its sender edits a message.");
+        }
+
+        return await ChangeAsync(draft);
+    }
+
+    /// <summary>Deletes one's own message, or anybody's where the caller moderates the room.</summary>
+    /// <exception cref="HubException"><c>message-not-found</c>, <c>not-allowed</c>, and those of <see cref="SendMessage"/>.</exception>
+    public async Task<Position> DeleteMessage(string room, string id)
+    {
+        var access = await members.RequireAsync(room, User, Context.ConnectionAborted);
+        var draft = MessageDraft.Deletion(User, room, MessageDraft.MessageId(id), time.GetUtcNow());
+        var own = await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) == User;
+        if (!own && !access.Moderates && Context.User?.IsInRole(ServiceDefaults.Authentication.Roles.Moderator) != true)
+        {
+            throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only its sender or a moderator deletes a message.");
+        }
+
+        return await ChangeAsync(draft);
+    }
+
+    /// <summary>Sets or takes back a reaction.</summary>
+    /// <exception cref="HubException"><c>emoji-invalid</c>, <c>message-not-found</c>, and those of <see cref="SendMessage"/>.</exception>
+    public async Task<Position> React(string room, string id, string emoji, bool on)
+    {
+        await RequireMemberAsync(room);
+        var draft = MessageDraft.Reaction(User, room, MessageDraft.MessageId(id), MessageText.CheckEmoji(emoji), on, time.GetUtcNow());
+        await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted);
+        return await ChangeAsync(draft);
+    }
+
+    /// <summary>A page of the log: the latest, or those before or after a sequence; at most 300, by default 50.</summary>
+    /// <exception cref="HubException"><c>room-not-found</c>, <c>range-invalid</c>, <c>unavailable</c>.</exception>
+    public async Task<HistoryPage> GetMessages(string room, long? before, long? after, int? limit)
+    {
+        await members.RequireReaderAsync(room, User, Context.ConnectionAborted);
+        return await history.PageAsync(room, before, after, limit, Context.ConnectionAborted);
+    }
+
+    /// <summary>Tells the others in the room that the caller is typing. It is dropped where it cannot be told at once.</summary>
+    public async Task Typing(string room)
+    {
+        await RequireMemberAsync(room);
+        rate.Spend(User);
+        await redis.GetSubscriber().PublishAsync(RedisChannel.Sharded(partitions.Of(room).Channel), $"{RoomNews.Typing}{User}");
+    }
+
+    private async Task<Position> ChangeAsync(MessageDraft draft)
+    {
+        rate.Spend(User);
+        var receipt = await log.AppendAsync(draft);
+        return new(receipt.Epoch, receipt.Sequence);
+    }
+
+    /// <summary>Whoever has joined the room on this connection is a member, also while PostgreSQL is away.</summary>
+    private async ValueTask RequireMemberAsync(string? room)
+    {
+        if (room is null || !connections.Require(Context.ConnectionId).Rooms.ContainsKey(room))
+        {
+            await members.RequireAsync(room!, User, Context.ConnectionAborted);
+        }
+    }
+}

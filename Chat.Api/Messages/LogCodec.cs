@@ -1,0 +1,158 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Chat.Api.Messages;
+
+/// <summary>
+/// How an entry lies in Redis: "epoch sequence base ordinal\n" as the script writes it, then the body as JSON. The base is
+/// the sequence that the epoch began after.
+/// </summary>
+internal static class LogCodec
+{
+    private const byte Separator = (byte)'\n';
+
+    public static byte[] Encode(EntryBody body) => JsonSerializer.SerializeToUtf8Bytes(body, EntryJson.Default.EntryBody);
+
+    /// <exception cref="FormatException">The bytes are not an entry.</exception>
+    public static Sequenced Decode(string room, ReadOnlySpan<byte> payload)
+    {
+        var end = payload.IndexOf(Separator);
+        if (end < 0)
+        {
+            throw new FormatException("An entry of the log has no header.");
+        }
+
+        var header = payload[..end];
+        var epoch = Number(ref header);
+        var sequence = Number(ref header);
+        var origin = Number(ref header);
+        var ordinal = Number(ref header);
+        var body = Body(payload[(end + 1)..]);
+        return new(body.ToEntry(room, epoch, sequence, ordinal), origin, payload.Length);
+    }
+
+    private static EntryBody Body(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, EntryJson.Default.EntryBody)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("An entry of the log has no readable body.", exception);
+        }
+    }
+
+    private static long Number(ref ReadOnlySpan<byte> header)
+    {
+        if (!Utf8Parser.TryParse(header, out long number, out var consumed))
+        {
+            throw new FormatException("An entry of the log has a malformed header.");
+        }
+
+        header = consumed < header.Length ? header[(consumed + 1)..] : default;
+        return number;
+    }
+}
+
+/// <summary>An entry with its place.</summary>
+/// <param name="Entry">As clients get it.</param>
+/// <param name="Base">Sequence that the entry's epoch began after: its first entry is <c>Base + 1</c>.</param>
+/// <param name="Bytes">Size of the entry, for bounds.</param>
+internal sealed record Sequenced(LogEntry Entry, long Base, int Bytes);
+
+/// <summary>The part of an entry that is known before it has a place.</summary>
+internal sealed record EntryBody
+{
+    [JsonPropertyName("k")]
+    public required string Kind { get; init; }
+
+    [JsonPropertyName("i")]
+    public required Guid Id { get; init; }
+
+    [JsonPropertyName("s")]
+    public required string Sender { get; init; }
+
+    /// <summary>UTC, whole milliseconds.</summary>
+    [JsonPropertyName("at")]
+    public required DateTime SentAt { get; init; }
+
+    [JsonPropertyName("t")]
+    public string? Text { get; init; }
+
+    [JsonPropertyName("c")]
+    public Guid? ClientMessageId { get; init; }
+
+    [JsonPropertyName("r")]
+    public Guid? ReplyTo { get; init; }
+
+    [JsonPropertyName("a")]
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+    [JsonPropertyName("m")]
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    [JsonPropertyName("e")]
+    public string? Emoji { get; init; }
+
+    [JsonPropertyName("o")]
+    public bool? On { get; init; }
+
+    public LogEntry ToEntry(string room, long epoch, long sequence, long ordinal) => new()
+    {
+        Room = room,
+        Epoch = epoch,
+        Sequence = sequence,
+        Ordinal = ordinal,
+        Kind = Kind,
+        Id = Id,
+        Sender = Sender,
+        SentAt = SentAt,
+        Text = Text,
+        ClientMessageId = ClientMessageId,
+        ReplyTo = ReplyTo,
+        Attachments = Attachments,
+        Mentions = Mentions,
+        Emoji = Emoji,
+        On = On,
+    };
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EntryBody))]
+[JsonSerializable(typeof(EntryDetails))]
+internal sealed partial class EntryJson : JsonSerializerContext;
+
+/// <summary>What an entry holds beside its text, as the column <c>details</c> keeps it.</summary>
+internal sealed record EntryDetails
+{
+    [JsonPropertyName("replyTo")]
+    public Guid? ReplyTo { get; init; }
+
+    [JsonPropertyName("attachments")]
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+    [JsonPropertyName("mentions")]
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    [JsonPropertyName("emoji")]
+    public string? Emoji { get; init; }
+
+    [JsonPropertyName("on")]
+    public bool? On { get; init; }
+
+    /// <summary>JSON, or null where the entry is text alone.</summary>
+    public static string? Of(LogEntry entry) =>
+        entry is { ReplyTo: null, Attachments: null, Mentions: null, Emoji: null, On: null } ? null
+            : System.Text.Json.JsonSerializer.Serialize(
+                new EntryDetails
+                {
+                    ReplyTo = entry.ReplyTo,
+                    Attachments = entry.Attachments,
+                    Mentions = entry.Mentions,
+                    Emoji = entry.Emoji,
+                    On = entry.On,
+                },
+                EntryJson.Default.EntryDetails);
+}

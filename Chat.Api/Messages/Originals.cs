@@ -1,0 +1,41 @@
+using Chat.Api.Storage;
+using Npgsql;
+
+namespace Chat.Api.Messages;
+
+/// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
+internal sealed class Originals(LogReader reader, LogStore store)
+{
+    /// <summary>Who sent it: the recent window has what is not stored yet, PostgreSQL the rest.</summary>
+    /// <exception cref="RefusedException"><c>message-not-found</c>; a deleted message is found no more.</exception>
+    public async Task<string> RequireSenderAsync(string room, Guid id, CancellationToken cancellationToken)
+    {
+        // What happened last may not be stored yet, a deletion above all: the window is asked in any case.
+        var (recent, isDeleted) = await reader.FindInWindowAsync(room, id);
+        if (isDeleted)
+        {
+            throw NotFound();
+        }
+
+        if (recent is not null)
+        {
+            return recent;
+        }
+
+        return await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
+    }
+
+    private async Task<string?> FindStoredAsync(string room, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.SenderAsync(room, id, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (exception.IsTransient)
+        {
+            throw RefusedException.Unavailable(ErrorCodes.Unavailable, "Older messages cannot be looked up for the moment; try again.");
+        }
+    }
+
+    private static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.MessageNotFound, "There is no such message in the room.");
+}

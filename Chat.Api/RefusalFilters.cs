@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.SignalR;
+using Npgsql;
+using ServiceDefaults.Errors;
+using StackExchange.Redis;
+
+namespace Chat.Api;
+
+/// <summary>What a store that is away throws, as the refusal that callers get.</summary>
+internal static class StoreFailures
+{
+    public static bool IsAway(Exception exception) =>
+        exception is RedisConnectionException or RedisTimeoutException or TimeoutException
+            or RedisServerException or NpgsqlException { IsTransient: true };
+
+    public static RefusedException ToRefusal() =>
+        RefusedException.Unavailable(ErrorCodes.Unavailable, "A store is away for the moment; try again under the same id.");
+}
+
+/// <summary>On the hub a refusal is a <see cref="HubException"/> whose message is <c>code: sentence</c>.</summary>
+internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger) : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            return await next(invocationContext);
+        }
+        catch (RefusedException refused)
+        {
+            throw new HubException($"{refused.Code}: {refused.Message}");
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            Log.StoreAway(logger, invocationContext.HubMethodName, exception);
+            var refused = StoreFailures.ToRefusal();
+            throw new HubException($"{refused.Code}: {refused.Message}");
+        }
+        catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
+        {
+            Log.Defect(logger, invocationContext.HubMethodName, exception);
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Method} was refused because a store is away.")]
+        public static partial void StoreAway(ILogger logger, string method, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "{Method} failed.")]
+        public static partial void Defect(ILogger logger, string method, Exception exception);
+    }
+}
+
+/// <summary>Over HTTP a refusal is problem details with its code.</summary>
+internal sealed class RefusalEndpointFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (RefusedException refused)
+        {
+            return Problem(refused);
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            return Problem(StoreFailures.ToRefusal());
+        }
+    }
+
+    private static ProblemHttpResult Problem(RefusedException refused) => new Refusal(refused.Code, refused.Status, refused.Message).ToProblem();
+}

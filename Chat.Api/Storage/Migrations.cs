@@ -1,0 +1,47 @@
+using DbUp;
+using Npgsql;
+
+namespace Chat.Api.Storage;
+
+/// <summary>
+/// The schema: numbered scripts under Storage/Migrations, each applied once, in order, in its transaction. An advisory lock
+/// lets several nodes start at once: the first applies, the others wait and find nothing to do.
+/// </summary>
+internal static class Migrations
+{
+    /// <summary>"chat" in ASCII.</summary>
+    private const long LockKey = 0x63686174;
+
+    public static async Task ApplyAsync(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken)
+    {
+        // The lock belongs to the session: it ends with this connection, also where the process dies.
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var locking = new NpgsqlCommand($"SELECT pg_advisory_lock({LockKey})", connection) { CommandTimeout = 120 };
+        await locking.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            var result = DeployChanges.To
+                .PostgresqlDatabase(new DataSourceConnections(database))
+                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+                .WithTransactionPerScript()
+                .LogTo(new UpgradeLog(logger))
+                .Build()
+                .PerformUpgrade();
+            if (!result.Successful)
+            {
+                throw result.Error;
+            }
+        }
+        finally
+        {
+            await using var unlocking = new NpgsqlCommand($"SELECT pg_advisory_unlock({LockKey})", connection);
+            await unlocking.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    private sealed class DataSourceConnections(NpgsqlDataSource database)
+        : DbUp.Engine.Transactions.DatabaseConnectionManager(_ => database.CreateConnection())
+    {
+        public override IEnumerable<string> SplitScriptIntoCommands(string scriptContents) => [scriptContents];
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Chat.Api.Storage;
+
+/// <summary>Which partition a room belongs to, and the Redis keys of both. All keys of a partition share one hash slot.</summary>
+internal sealed class Partitions(IOptions<StorageOptions> options)
+{
+    private readonly string[] prefixes = [.. Enumerable.Range(0, options.Value.Partitions)
+        .Select(partition => string.Create(CultureInfo.InvariantCulture, $"chat:{{p{partition:00}}}:"))];
+
+    public int Count => prefixes.Length;
+
+    public RedisKey Stream(int partition) => prefixes[partition] + "stream";
+
+    public RedisKey Poison(int partition) => prefixes[partition] + "poison";
+
+    public RedisKey Owner(int partition) => prefixes[partition] + "owner";
+
+    public string Wake(int partition) => prefixes[partition] + "wake";
+
+    public RoomKeys Of(string room)
+    {
+        var partition = PartitionOf(room);
+        return new(partition, prefixes[partition], room);
+    }
+
+    /// <summary>FNV-1a: the same on every node and in every version, unlike <see cref="string.GetHashCode()"/>.</summary>
+    public int PartitionOf(string room)
+    {
+        var hash = 2166136261u;
+        foreach (var value in Encoding.UTF8.GetBytes(room))
+        {
+            hash = (hash ^ value) * 16777619u;
+        }
+
+        return (int)(hash % (uint)Count);
+    }
+}
+
+/// <summary>Redis keys of one room.</summary>
+internal readonly record struct RoomKeys(int Partition, string Prefix, string Room)
+{
+    public RedisKey Counter => $"{Prefix}counter:{Room}";
+
+    public RedisKey Window => $"{Prefix}window:{Room}";
+
+    public RedisKey Stream => Prefix + "stream";
+
+    public string Wake => Prefix + "wake";
+
+    /// <summary>Sharded on a cluster and on a single server alike: one code path, and Redis 7 has it everywhere.</summary>
+    public string Channel => $"{Prefix}room:{Room}";
+
+    /// <summary>What a sender's message id became; the sender stands last, since it may hold any character.</summary>
+    public RedisKey ClientMessage(Guid id, string sender) => $"{Prefix}id:{Room}:{id:N}:{sender}";
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using Chat.Api.Delivery;
+using Chat.Api.Messages;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Chat.Api.Storage;
+
+/// <summary>
+/// Moves entries from the streams of this node's partitions into PostgreSQL: reads them pipelined, commits them in one
+/// transaction, trims exactly what it covered, and only then says that they are stored.
+/// </summary>
+internal sealed partial class Persister(
+    IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, PersisterWake wake, LogWriter writer,
+    IOptions<StorageOptions> options, ChatMetrics metrics, TimeProvider time, ILogger<Persister> logger) : BackgroundService
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+    private long sweptAt;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var patience = new CancellationTokenSource(FlushPatience, time);
+        MarkAll();
+        try
+        {
+            while (await PersistAsync(patience.Token) > 0)
+            {
+                // Until the streams are empty.
+            }
+        }
+        catch (Exception exception)
+        {
+            // What is left lies in Redis: the next owner writes it.
+            Log.FlushFailed(logger, exception);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var retry = RetryMin;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await wake.WaitAsync(Sweep, stoppingToken);
+                await SweepAsync();
+                await Task.Delay(options.Value.PersistInterval, time, stoppingToken);
+                await PersistAsync(stoppingToken);
+                retry = RetryMin;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Everything is still in the streams: marked again, it is read again.
+                Log.Delayed(logger, retry, exception);
+                await Task.Delay(retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, RetryMax.Ticks));
+                MarkAll();
+            }
+        }
+    }
+
+    /// <summary>A wake-up may be lost with a connection: once a second the lengths are asked, which is the backlog too.</summary>
+    private async Task SweepAsync()
+    {
+        if (sweptAt != 0 && time.GetElapsedTime(sweptAt) < Sweep)
+        {
+            return;
+        }
+
+        sweptAt = time.GetTimestamp();
+        var owned = owner.Owned.ToArray();
+        var lengths = await Task.WhenAll(owned.Select(partition => redis.GetDatabase().StreamLengthAsync(partitions.Stream(partition))));
+        metrics.Backlog(lengths.Sum());
+        for (var i = 0; i < owned.Length; i++)
+        {
+            if (lengths[i] > 0)
+            {
+                wake.Mark(owned[i]);
+            }
+        }
+    }
+
+    /// <summary>One transaction; answers how many entries it covered.</summary>
+    private async Task<int> PersistAsync(CancellationToken cancellationToken)
+    {
+        var filled = wake.Take(owner.Owned);
+        if (filled.Count == 0)
+        {
+            return 0;
+        }
+
+        var share = Math.Max(1, options.Value.PersistBatch / filled.Count);
+        var reads = await Task.WhenAll(filled.Select(partition => ReadAsync(partition, share)));
+        var read = reads.Where(part => part.Entries.Count + part.Unreadable.Count > 0).ToList();
+        if (read.Count == 0)
+        {
+            return 0;
+        }
+
+        var entries = read.SelectMany(part => part.Entries).ToList();
+        using var activity = ChatMetrics.Activities.StartActivity("chat persist");
+        activity?.SetTag("chat.entries", entries.Count);
+        var started = time.GetTimestamp();
+        if (entries.Count > 0)
+        {
+            await CommitAsync(entries, cancellationToken);
+        }
+
+        metrics.Persisted(entries.Count, time.GetElapsedTime(started));
+        await Task.WhenAll(read.Select(TrimAsync));
+        await Task.WhenAll(entries.GroupBy(entry => entry.Room).Select(TellAsync));
+        // The append wakes nobody while the stream is not empty: read on until it is.
+        read.ForEach(part => wake.Mark(part.Partition));
+        return entries.Count;
+    }
+
+    /// <summary>An entry that PostgreSQL refuses for what it holds must not keep the others out: it is written alone, or set aside.</summary>
+    private async Task CommitAsync(List<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync(entries, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsAboutTheData(exception))
+        {
+            foreach (var entry in entries)
+            {
+                await CommitAloneAsync(entry, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CommitAloneAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync([entry], cancellationToken);
+        }
+        catch (PostgresException exception) when (IsAboutTheData(exception))
+        {
+            Log.EntryRefused(logger, entry.Room, entry.Sequence, exception);
+            await SetAsideAsync(partitions.PartitionOf(entry.Room), $"{entry.Room} {entry.Epoch} {entry.Sequence} {exception.SqlState}");
+        }
+    }
+
+    /// <summary>Classes 22 (data exception) and 23 (integrity constraint): another try would end the same way.</summary>
+    private static bool IsAboutTheData(PostgresException exception) =>
+        exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    private async Task<Part> ReadAsync(int partition, int limit)
+    {
+        var rows = await redis.GetDatabase().StreamRangeAsync(partitions.Stream(partition), "-", "+", limit);
+        var part = new Part(partition, rows.Length == 0 ? null : rows[^1].Id.ToString());
+        foreach (var row in rows)
+        {
+            try
+            {
+                part.Entries.Add(LogCodec.Decode(row["r"].ToString(), ((ReadOnlyMemory<byte>)row["e"]).Span).Entry);
+            }
+            catch (FormatException exception)
+            {
+                Log.EntryUnreadable(logger, partition, row.Id.ToString(), exception);
+                await SetAsideAsync(partition, row["e"]);
+                part.Unreadable.Add(row.Id.ToString());
+            }
+        }
+
+        return part;
+    }
+
+    private Task<RedisValue> SetAsideAsync(int partition, RedisValue what) =>
+        redis.GetDatabase().StreamAddAsync(partitions.Poison(partition), "e", what, maxLength: 1_000);
+
+    /// <summary>Everything up to the last entry that was read, and nothing that came since.</summary>
+    private Task TrimAsync(Part part)
+    {
+        var last = part.LastId!.Split('-');
+        var next = string.Create(CultureInfo.InvariantCulture, $"{last[0]}-{long.Parse(last[1], CultureInfo.InvariantCulture) + 1}");
+        return redis.GetDatabase().ExecuteAsync("XTRIM", partitions.Stream(part.Partition), "MINID", "=", next);
+    }
+
+    private Task TellAsync(IGrouping<string, LogEntry> entries)
+    {
+        var last = entries.MaxBy(entry => (entry.Epoch, entry.Sequence))!;
+        return redis.GetSubscriber().PublishAsync(
+            RedisChannel.Sharded(partitions.Of(last.Room).Channel),
+            string.Create(CultureInfo.InvariantCulture, $"{RoomNews.Stored}{last.Epoch} {last.Sequence}"));
+    }
+
+    private void MarkAll()
+    {
+        foreach (var partition in owner.Owned)
+        {
+            wake.Mark(partition);
+        }
+    }
+
+    private sealed record Part(int Partition, string? LastId)
+    {
+        public List<LogEntry> Entries { get; } = [];
+
+        public List<string> Unreadable { get; } = [];
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using ServiceDefaults.Configuration;
+using StackExchange.Redis;
+
+namespace Chat.Api.Storage;
+
+internal static class StorageSetup
+{
+    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCheckedOptions<StorageOptions, StorageOptionsValidator>(OptionChecks.Section);
+        builder.AddRedis();
+        builder.AddDatabase();
+        builder.Services
+            .AddHostedService<Startup>()
+            .AddSingleton<Partitions>()
+            .AddSingleton<LogStore>()
+            .AddSingleton<LogWriter>()
+            .AddSingleton<PersisterWake>()
+            .AddSingleton<PartitionOwner>()
+            .AddHostedService(provider => provider.GetRequiredService<PartitionOwner>())
+            .AddHostedService<Persister>();
+        return builder;
+    }
+
+    private static void AddRedis(this WebApplicationBuilder builder) => builder.AddRedisClient(
+        "redis",
+        // A span per command of the persister's loop would bury what people look for; appends have spans of their own.
+        settings => settings.DisableTracing = true,
+        options =>
+        {
+            options.AbortOnConnectFail = false;
+            // While Redis is away a send is refused at once: its client sends again under the same id.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+            options.AsyncTimeout = 3_000;
+            options.ConnectTimeout = 3_000;
+            options.ReconnectRetryPolicy = new LinearRetry(500);
+        });
+
+    private static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        builder.AddNpgsqlDataSource(
+            "chatdb",
+            settings => settings.DisableHealthChecks = true,
+            source =>
+            {
+                // A malformed number is said by the validation of the options.
+                if (int.TryParse(builder.Configuration["Chat:DatabasePoolSize"], out var size) && size > 0)
+                {
+                    source.ConnectionStringBuilder.MaxPoolSize = size;
+                }
+                else
+                {
+                    source.ConnectionStringBuilder.MaxPoolSize = new StorageOptions().DatabasePoolSize;
+                }
+
+                source.ConnectionStringBuilder.Timeout = 3;
+                source.ConnectionStringBuilder.CommandTimeout = 10;
+            });
+
+        // Without PostgreSQL a node still delivers: that must not take it out of rotation.
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("chatdb", HealthStatus.Degraded);
+    }
+
+    private sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+    }
+}

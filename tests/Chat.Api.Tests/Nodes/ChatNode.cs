@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using Chat.Api.Messages;
+using Chat.Api.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Support;
+
+namespace Chat.Api.Tests.Nodes;
+
+/// <summary>One chat node: the whole service on Kestrel and a free port of 127.0.0.1.</summary>
+internal sealed class ChatNode : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private bool stopped;
+
+    private ChatNode(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<ChatNode> StartAsync(string redis, string chatdb, params string[] settings)
+    {
+        var node = Create(redis, chatdb, settings);
+        await node.app.StartAsync();
+        return node;
+    }
+
+    public static ChatNode Create(string redis, string chatdb, params string[] settings) =>
+        new(ChatService.Build(["--urls=http://127.0.0.1:0", .. Settings(redis, chatdb), .. settings]));
+
+    public static string[] Settings(string redis, string chatdb) =>
+    [
+        "--environment=Development",
+        $"--Auth:DevelopmentKey={TestTokens.Key}",
+        $"--ConnectionStrings:redis={redis}",
+        $"--ConnectionStrings:chatdb={chatdb}",
+        "--Logging:LogLevel:Default=Warning",
+        "--Chat:MessagesPerSecond=10000",
+        "--Chat:MessageBurst=10000",
+        "--Chat:DatabasePoolSize=8",
+    ];
+
+    /// <summary>The room's log as PostgreSQL has it.</summary>
+    public Task<List<LogEntry>> ReadStoredAsync(string room) => Services.GetRequiredService<LogStore>()
+        .ReadAsync(room, 0, long.MaxValue, 10_000, newest: false, CancellationToken.None);
+
+    /// <summary>As Program.cs does; answers the exit code.</summary>
+    public Task<int> RunAsync()
+    {
+        stopped = true;
+        return app.RunCheckedAsync();
+    }
+
+    public HttpClient Http(string user, params string[] roles)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(user, roles));
+        return http;
+    }
+
+    /// <summary>As SIGTERM does: drains, flushes, ends.</summary>
+    public async Task StopAsync()
+    {
+        stopped = true;
+        await app.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!stopped)
+        {
+            await StopAsync();
+        }
+
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using Npgsql;
+using StackExchange.Redis;
+using Support.Servers;
+
+namespace Chat.Api.Tests.Nodes;
+
+/// <summary>Redis, PostgreSQL and two nodes of one test that breaks them.</summary>
+internal sealed class OwnStores : IAsyncDisposable
+{
+    public RedisFixture RedisServer { get; } = new();
+
+    public PostgresFixture Postgres { get; private init; } = null!;
+
+    /// <summary>True where no other test uses the PostgreSQL: it may be killed.</summary>
+    private bool OwnsPostgres { get; init; }
+
+    public string Chatdb { get; private set; } = "";
+
+    public IConnectionMultiplexer Redis { get; private set; } = null!;
+
+    public List<ChatNode> Nodes { get; } = [];
+
+    /// <param name="nodes">How many nodes to start, all at once.</param>
+    /// <param name="shared">A server that gets a database more; null for one that the test may kill.</param>
+    public static async Task<OwnStores> StartAsync(int nodes, PostgresFixture? shared)
+    {
+        var stores = new OwnStores { Postgres = shared ?? new(), OwnsPostgres = shared is null };
+        await Task.WhenAll(stores.RedisServer.InitializeAsync().AsTask(), shared is null ? stores.Postgres.InitializeAsync().AsTask() : Task.CompletedTask);
+        stores.Chatdb = await stores.Postgres.CreateDatabaseAsync();
+        stores.Redis = await ConnectionMultiplexer.ConnectAsync(stores.RedisServer.ConnectionString + ",allowAdmin=true,abortConnect=false");
+        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync())));
+        return stores;
+    }
+
+    public Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb);
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(Chatdb);
+        await using var command = database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await Redis.DisposeAsync();
+        await RedisServer.DisposeAsync();
+        if (OwnsPostgres)
+        {
+            await Postgres.DisposeAsync();
+        }
+    }
+}
