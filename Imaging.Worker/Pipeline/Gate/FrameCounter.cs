@@ -14,6 +14,7 @@ internal static class FrameCounter
                 "gif" => GifFrames.Count(file, limit),
                 "webp" => WebPFrames.Count(file, limit),
                 "png" => PngFrames.Count(file, limit),
+                "bmp" => BmpFrames.Count(file),
                 _ => 1,
             };
         }

@@ -28,6 +28,12 @@ internal static class SourceGate
 
     private static (ImageFormat Format, int Width, int Height) Identify(Stream file)
     {
+        if (WebPCanvas.OfAnimation(file) is var (canvasWidth, canvasHeight))
+        {
+            return (ImageFormat.WebP, canvasWidth, canvasHeight);
+        }
+
+        file.Position = 0;
         try
         {
             var header = Image.Identify(GateDecoders.Configuration, file, out var detected);
