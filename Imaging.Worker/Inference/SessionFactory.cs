@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
@@ -19,7 +20,13 @@ internal sealed class SessionFactory(InferenceOptions options)
             using var settings = SettingsFor(InferenceDevice.Cuda);
             return new(InferenceDevice.Cuda, "CUDA loads.");
         }
-        catch (Exception exception) when (IsMissingCuda(exception) && options.Device != InferenceDevice.Cuda)
+        catch (Exception exception) when (IsMissingCuda(exception) && options.Device == InferenceDevice.Cuda)
+        {
+            throw new OptionsValidationException(
+                "Imaging:Inference", typeof(InferenceOptions),
+                [$"Imaging:Inference:Device is 'cuda', which does not load ({ReasonOf(exception)}); allowed here: auto, cpu."]);
+        }
+        catch (Exception exception) when (IsMissingCuda(exception))
         {
             return new(InferenceDevice.Cpu, $"CUDA does not load: {ReasonOf(exception)}");
         }

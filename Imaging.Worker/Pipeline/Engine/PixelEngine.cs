@@ -27,6 +27,11 @@ internal static class PixelEngine
                 step.Run(work);
             }
         }
+        catch (Exception exception) when (Vips.IsOutOfMemory(exception))
+        {
+            throw new ImageRejectedException(
+                PipelineErrorCodes.ProcessingMemory, $"The work on the image takes more than {job.Limits.MemoryMax} bytes of memory.");
+        }
         catch (VipsException exception) when (!Vips.IsOurs(exception))
         {
             throw new ImageRejectedException(PipelineErrorCodes.ImageCorrupt, $"The image could not be decoded: {Vips.FirstLine(exception)}");

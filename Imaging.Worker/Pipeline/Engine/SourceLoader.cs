@@ -34,7 +34,7 @@ internal static class SourceLoader
             using var raw = Image.NewFromMemory(pixels, decoded.Width, decoded.Height, 4, Enums.BandFormat.Uchar);
             return raw.Copy(interpretation: Enums.Interpretation.Srgb);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException and not FileNotFoundException and not VipsException)
+        catch (Exception exception) when (!Vips.IsOutOfMemory(exception) && exception is not FileNotFoundException and not VipsException)
         {
             // As in the gate: a damaged file makes ImageSharp throw exceptions of many types.
             throw new ImageRejectedException(PipelineErrorCodes.ImageCorrupt, $"The image could not be decoded: {exception.Message}");

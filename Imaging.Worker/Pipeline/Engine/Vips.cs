@@ -1,4 +1,5 @@
 using NetVips;
+using SixLabors.ImageSharp.Memory;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
@@ -27,8 +28,12 @@ internal static class Vips
     /// <summary>Errors of ours (a full disk, a lost folder) are no fault of the image and may pass when tried again.</summary>
     public static bool IsOurs(VipsException exception) =>
         exception.Message.Contains("unable to open for write", StringComparison.Ordinal)
-        || exception.Message.Contains("No space left", StringComparison.Ordinal)
-        || exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+        || exception.Message.Contains("No space left", StringComparison.Ordinal);
+
+    /// <summary>The process met its own limit (RLIMIT_DATA), in whichever of the three worlds.</summary>
+    public static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException or InvalidMemoryOperationException
+        || (exception is VipsException && exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The sentence of libvips without its path: <c>unable to call jpegload\nVipsJpeg: premature end of JPEG image</c>.</summary>
     public static string FirstLine(VipsException exception) => exception.Message

@@ -50,12 +50,6 @@ internal static class EngineHost
         {
             return new(RejectedCode: exception.Code, Sentence: exception.Message);
         }
-        catch (OutOfMemoryException)
-        {
-            return new(
-                RejectedCode: PipelineErrorCodes.ProcessingMemory,
-                Sentence: $"The work on the image takes more than {job.Limits.MemoryMax} bytes of memory.");
-        }
         catch (Exception exception)
         {
             // The outer edge of this process: the parent logs it and decides whether to try again.

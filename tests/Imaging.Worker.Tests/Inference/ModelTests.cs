@@ -2,6 +2,7 @@ using Imaging.Worker.Inference;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Tests.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
@@ -36,6 +37,19 @@ public sealed class ModelTests : IDisposable
         Assert.All([photo, mirror, board], vector => Assert.Equal(1, Cosine(vector, vector), precision: 4));
         Assert.InRange(Cosine(photo, mirror), 0.9, 1);
         Assert.InRange(Cosine(photo, board), -1, 0.75);
+    }
+
+    [Fact]
+    public void Cuda_where_it_does_not_load_stops_the_start_in_one_line_if_it_is_demanded()
+    {
+        var chosen = new SessionFactory(new()).ChooseDevice();
+        Assert.SkipWhen(chosen.Name == InferenceDevice.Cuda, "This machine has CUDA.");
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => new SessionFactory(new() { Device = "cuda" }).ChooseDevice());
+
+        var line = Assert.Single(refusal.Failures);
+        Assert.StartsWith("Imaging:Inference:Device is 'cuda', which does not load (", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
     }
 
     [Fact]
