@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace Imaging.Worker.Tests.Pipeline;
 
@@ -63,7 +64,7 @@ public sealed class PipelineTests : IDisposable
     public async Task An_image_that_takes_too_long_costs_its_child_and_nothing_else()
     {
         using var process = new EngineProcess(TimeProvider.System);
-        using var photo = Pictures.Photo(6000, 6000);
+        using var photo = new Image<Rgb24>(6000, 6000);
         var slow = bench.Job(
             photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp",
             new() { BytesMax = int.MaxValue, Time = TimeSpan.FromSeconds(0.4) }, [Webp(6000), new BlurHashPreset(4, 3)]);
@@ -80,7 +81,7 @@ public sealed class PipelineTests : IDisposable
     public async Task An_image_that_takes_too_much_memory_is_stopped()
     {
         var engines = services.GetRequiredService<EnginePool>();
-        using var photo = Pictures.Photo(6000, 6000);
+        using var photo = new Image<Rgb24>(6000, 6000);
         var large = bench.Job(
             photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp",
             new() { BytesMax = int.MaxValue, MemoryMax = 150 << 20 }, [Webp(6000)]);
