@@ -1,3 +1,10 @@
+using Imaging.Worker.Pipeline.Isolation;
+
+if (EngineHost.IsAsked(args))
+{
+    return await EngineHost.RunAsync();
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 
