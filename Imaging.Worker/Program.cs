@@ -1,5 +1,17 @@
+using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs;
+using Imaging.Worker.Pipeline;
+using Imaging.Worker.Storage;
+using Imaging.Worker.Uploads;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddStores();
+builder.Services
+    .AddImagingOptions()
+    .AddImagePipeline()
+    .AddUploads()
+    .AddJobs(builder.Configuration.ImagingRole());
 
 var app = builder.Build();
 
@@ -8,5 +20,6 @@ app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
+app.MapImaging();
 
 return await app.RunCheckedAsync();
