@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Imaging.Worker.Jobs;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,11 +58,14 @@ internal sealed class ImagingService : IAsyncDisposable
                 web.UseSetting(key, value);
             }
 
-            web.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-            if (pipeline is not null)
+            web.ConfigureTestServices(services =>
             {
-                web.ConfigureTestServices(services => services.AddSingleton(pipeline));
-            }
+                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+                if (pipeline is not null)
+                {
+                    services.AddSingleton(pipeline);
+                }
+            });
         });
         factory.UseKestrel(0);
         factory.StartServer();

@@ -287,7 +287,7 @@ public sealed class UploadTests(ImagingServers servers)
         return answer.StatusCode;
     }
 
-    private static Task QueueIsEmptyAsync(ImagingService service) => Eventually.BecomesAsync("the queue to be empty",
+    private static async Task QueueIsEmptyAsync(ImagingService service) => await Eventually.BecomesAsync("the queue to be empty",
         async () => (await service.Queues.GetQueueClient("images").GetPropertiesAsync()).Value.ApproximateMessagesCount, count => count == 0);
 
     private static string EventOf(string imageId) => JsonSerializer.Serialize(new
