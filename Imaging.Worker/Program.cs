@@ -1,15 +1,19 @@
 using Imaging.Worker.Configuration;
 using Imaging.Worker.Jobs;
-using Imaging.Worker.Pipeline;
+using Imaging.Worker.Pipeline.Isolation;
 using Imaging.Worker.Storage;
 using Imaging.Worker.Uploads;
+
+if (EngineHost.IsAsked(args))
+{
+    return await EngineHost.RunAsync();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddStores();
 builder.Services
     .AddImagingOptions()
-    .AddImagePipeline()
     .AddUploads()
     .AddJobs(builder.Configuration.ImagingRole());
 

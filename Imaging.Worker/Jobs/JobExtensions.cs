@@ -14,7 +14,8 @@ internal static class JobExtensions
             .AddSingleton<JobQueue>()
             .AddSingleton<ImageEvents>()
             .AddSingleton<ImagingMetrics>();
-        return role == ImagingRole.Api ? services : services
+        return role == ImagingRole.Api ? services.AddImagePresets() : services
+            .AddImagePipeline()
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
             .AddSingleton<WorkerCapacity>()

@@ -1,0 +1,44 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Bmp;
+using SixLabors.ImageSharp.Formats.Gif;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Memory;
+
+namespace Imaging.Worker.Pipeline.Gate;
+
+/// <summary>
+/// ImageSharp with five decoders and no more: its default knows TIFF, whose open advisories hang a process with 24 bytes.
+/// Metadata stays unread, so neither a compressed text chunk nor an ICC table is ever unfolded.
+/// </summary>
+internal static class GateDecoders
+{
+    private const int MegabytesMax = 512;
+
+    public static Configuration Configuration { get; } = Create();
+
+    private static Configuration Create()
+    {
+        var configuration = new Configuration
+        {
+            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = MegabytesMax }),
+            MaxDegreeOfParallelism = 1,
+        };
+        var formats = configuration.ImageFormatsManager;
+        Add(formats, JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true }, new JpegImageFormatDetector());
+        Add(formats, PngFormat.Instance, new PngDecoder { IgnoreMetadata = true }, new PngImageFormatDetector());
+        Add(formats, GifFormat.Instance, new GifDecoder { IgnoreMetadata = true }, new GifImageFormatDetector());
+        Add(formats, WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true }, new WebpImageFormatDetector());
+        Add(formats, BmpFormat.Instance, new BmpDecoder(), new BmpImageFormatDetector());
+        return configuration;
+    }
+
+    private static void Add(ImageFormatManager formats, IImageFormat format, IImageDecoder decoder, IImageFormatDetector detector)
+    {
+        formats.AddImageFormat(format);
+        formats.SetDecoder(format, decoder);
+        formats.AddImageFormatDetector(detector);
+    }
+}

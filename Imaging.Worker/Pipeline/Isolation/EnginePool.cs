@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Imaging.Worker.Pipeline.Engine;
+using Microsoft.Extensions.Options;
+
+namespace Imaging.Worker.Pipeline.Isolation;
+
+/// <summary>Children at hand, one per slot, used again and again; a hang costs one slot for seconds, a crash costs nothing.</summary>
+internal sealed partial class EnginePool(IOptions<IsolationOptions> options, TimeProvider time, ILogger<EnginePool> logger) : IDisposable
+{
+    private readonly ConcurrentStack<EngineProcess> idle = new();
+    private readonly SemaphoreSlim slots = new(options.Value.ProcessesMax);
+
+    /// <exception cref="ImageRejectedException">The image is at fault; also when it brought down two children in a row.</exception>
+    public async Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await TryAsync(job, progress, cancellationToken);
+        }
+        catch (EngineCrashedException crash)
+        {
+            // Whoever killed the child once may have meant the child, not the image: a fresh one decides.
+            Log.Crashed(logger, crash);
+            return await SecondTryAsync(job, progress, cancellationToken);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        while (idle.TryPop(out var process))
+        {
+            process.Dispose();
+        }
+
+        slots.Dispose();
+    }
+
+    private async Task<EngineReport> SecondTryAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(job, progress, cancellationToken);
+        }
+        catch (EngineCrashedException crash)
+        {
+            Log.Crashed(logger, crash);
+            throw new ImageRejectedException(PipelineErrorCodes.ProcessingCrash, "The image brought its decoder down twice.");
+        }
+    }
+
+    private async Task<EngineReport> TryAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var process = Take();
+        try
+        {
+            return await process.RunAsync(job, progress, cancellationToken);
+        }
+        finally
+        {
+            Return(process);
+        }
+    }
+
+    private EngineProcess Take()
+    {
+        while (idle.TryPop(out var process))
+        {
+            if (process.IsAlive)
+            {
+                return process;
+            }
+
+            process.Dispose();
+        }
+
+        var fresh = new EngineProcess(time);
+        Log.Started(logger, fresh.Id);
+        return fresh;
+    }
+
+    private void Return(EngineProcess process)
+    {
+        if (process.IsAlive && process.Images < options.Value.ImagesPerProcessMax)
+        {
+            idle.Push(process);
+            return;
+        }
+
+        Log.Replaced(logger, process.Id, process.Images);
+        process.Dispose();
+    }
+}

@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Imaging.Worker.Pipeline.Engine;
+using Imaging.Worker.Pipeline.Gate;
+
+namespace Imaging.Worker.Pipeline.Isolation;
+
+/// <summary>The parent's side of one child. After anything but a report or a rejection it is dead and must be replaced.</summary>
+internal sealed class EngineProcess : IDisposable
+{
+    /// <summary>Exit code of a process that SIGXCPU ended: 128 + 24, and 128 + 30 where signals are numbered as on macOS.</summary>
+    private static readonly int[] CpuTimeExits = [152, 158];
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process process;
+    private readonly TimeProvider time;
+
+    public EngineProcess(TimeProvider time)
+    {
+        this.time = time;
+        process = Process.Start(EngineCommand.Create()) ?? throw new InvalidOperationException("The image engine did not start.");
+
+        // libvips warns here about what hostile files hold: read, so that the pipe never fills, and not kept.
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>Images that this child has done.</summary>
+    public int Images { get; private set; }
+
+    public bool IsAlive => !process.HasExited;
+
+    /// <exception cref="ImageRejectedException">The image is at fault, or took more time or memory than it may.</exception>
+    /// <exception cref="EngineCrashedException">The child ended without a word.</exception>
+    public async Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(job.Limits.Time, time);
+        using var memory = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, memory.Token, cancellationToken);
+        using var watch = time.CreateTimer(_ => CancelWhenOver(memory, job.Limits.MemoryMax), null, WatchPeriod, WatchPeriod);
+        // The pipe's read does not end with its token everywhere, but always with the child.
+        using var kill = stop.Token.Register(Kill);
+        try
+        {
+            Frames.Write(process.StandardInput.BaseStream, job);
+            var report = await ListenAsync(progress, stop.Token);
+            Images++;
+            return report;
+        }
+        catch (Exception exception) when (exception is not ImageRejectedException and not EngineFailedException)
+        {
+            Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw ReasonFor(exception, job.Limits, timeout.IsCancellationRequested, memory.IsCancellationRequested);
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+
+    private async Task<EngineReport> ListenAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        while (await Frames.ReadAsync<EngineMessage>(process.StandardOutput.BaseStream, cancellationToken) is { } message)
+        {
+            switch (message)
+            {
+                case { Progress: { } step }:
+                    progress?.Report(step);
+                    break;
+                case { Report: { } report }:
+                    return report;
+                case { RejectedCode: { } code }:
+                    throw new ImageRejectedException(code, message.Sentence ?? "");
+                default:
+                    throw new EngineFailedException(message.Sentence ?? "");
+            }
+        }
+
+        throw new EndOfStreamException("The child closed its output.");
+    }
+
+    private Exception ReasonFor(Exception cause, LimitsOptions limits, bool overTime, bool overMemory)
+    {
+        if (overMemory)
+        {
+            return new ImageRejectedException(
+                PipelineErrorCodes.ProcessingMemory, $"The work on the image takes more than {limits.MemoryMax} bytes of memory.");
+        }
+
+        return overTime || CpuTimeExits.Contains(process.ExitCode)
+            ? new ImageRejectedException(
+                PipelineErrorCodes.ProcessingTimeout, $"The work on the image takes more than {limits.Time.TotalSeconds:0.#} seconds.")
+            : new EngineCrashedException($"The image engine ended with exit code {process.ExitCode}.", cause);
+    }
+
+    private void CancelWhenOver(CancellationTokenSource memory, long bytesMax)
+    {
+        try
+        {
+            process.Refresh();
+            if (!process.HasExited && process.WorkingSet64 > bytesMax)
+            {
+                memory.Cancel();
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or Win32Exception)
+        {
+            // The child has just ended; whoever reads its pipe learns of it.
+        }
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+}

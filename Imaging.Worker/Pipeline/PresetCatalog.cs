@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Imaging.Worker.Inference;
+using Imaging.Worker.Pipeline.Presets;
+using Microsoft.Extensions.Options;
+
+namespace Imaging.Worker.Pipeline;
+
+/// <summary>The presets of this run, checked at start.</summary>
+internal sealed class PresetCatalog
+{
+    /// <summary>Raised when the same steps begin to give other bytes: old derivatives then keep their address, new ones get another.</summary>
+    private const int EngineVersion = 1;
+    private const int HashDigits = 16;
+
+    private readonly Dictionary<string, Preset> presets;
+
+    public PresetCatalog(IOptions<PresetsOptions> options, ModelCatalog models)
+    {
+        presets = options.Value.Presets.ToDictionary(
+            entry => entry.Key, entry => Compile(entry.Key, entry.Value, models), StringComparer.Ordinal);
+        Names = [.. presets.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>All names, in order.</summary>
+    public IReadOnlyCollection<string> Names { get; }
+
+    /// <summary>True if clients may ask for it.</summary>
+    public bool Contains(string name) => presets.ContainsKey(name);
+
+    /// <summary>16 hexadecimal digits over the steps and the weights of their models; the same on every machine.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such preset.</exception>
+    public string HashOf(string name) => presets[name].Hash;
+
+    /// <summary>The preset of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such preset.</exception>
+    public Preset Get(string name) => presets[name];
+
+    /// <summary>Reads an enumeration by its name only: numbers, which <c>Enum.TryParse</c> takes too, are no names.</summary>
+    public static bool TryName<TEnum>(string text, out TEnum value)
+        where TEnum : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && text.All(char.IsAsciiLetter);
+
+    private static Preset Compile(string name, PresetOptions options, ModelCatalog models)
+    {
+        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(Compile)];
+        var weights = steps.OfType<EmbedPreset>().SelectMany(step => models.Find(step.Model)!.Stages.Select(stage => stage.Sha256));
+        var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, steps, weights });
+        return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps);
+    }
+
+    private static PresetStep Compile(StepOptions step) => step.Do switch
+    {
+        ResizePreset.Verb => new ResizePreset(
+            step.Name!, step.Width, step.Height ?? step.Width, Named<ResizeFit>(step.Fit), [.. step.Formats.Select(Named<OutputFormat>)], step.Quality),
+        BlurHashPreset.Verb => new BlurHashPreset(step.ComponentsX, step.ComponentsY),
+        EmbedPreset.Verb => new EmbedPreset(step.Model!),
+        _ => throw new InvalidOperationException($"The validator let '{step.Do}' through."),
+    };
+
+    private static TEnum Named<TEnum>(string text)
+        where TEnum : struct, Enum =>
+        TryName<TEnum>(text, out var value) ? value : throw new InvalidOperationException($"The validator let '{text}' through.");
+}

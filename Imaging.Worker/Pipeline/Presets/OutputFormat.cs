@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Imaging.Worker.Pipeline.Presets;
+
+[JsonConverter(typeof(JsonStringEnumConverter<OutputFormat>))]
+internal enum OutputFormat
+{
+    WebP,
+    Jpeg,
+    Png,
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Imaging.Worker.Inference;
+using Imaging.Worker.Pipeline;
+using Imaging.Worker.Pipeline.Engine;
+using Imaging.Worker.Pipeline.Gate;
+using Imaging.Worker.Pipeline.Isolation;
+using Imaging.Worker.Pipeline.Presets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Jpeg;
+
+namespace Imaging.Worker.Tests.Pipeline;
+
+/// <summary>The whole pipeline with real child processes and the real model.</summary>
+public sealed class PipelineTests : IDisposable
+{
+    private readonly Workbench bench = new();
+    private readonly ServiceProvider services = Workbench.Services(("Imaging:Engine:ProcessesMax", "1"));
+
+    public void Dispose()
+    {
+        services.Dispose();
+        bench.Dispose();
+    }
+
+    [Fact]
+    public async Task A_photo_becomes_variants_a_placeholder_and_an_embedding()
+    {
+        services.GetRequiredService<Models>().Load();
+        using var photo = Pictures.Photo(2000, 1500);
+        var steps = new Steps();
+
+        var result = await services.GetRequiredService<ImagePipeline>().RunAsync(
+            bench.Input(photo.Encoded(new JpegEncoder(), orientation: 6), "image/jpeg", "gallery", steps), CancellationToken.None);
+
+        Assert.Equal((1500, 2000), (result.Source.Width, result.Source.Height));
+        Assert.Equal(
+            [("w1600.webp", 1200, 1600), ("w800.jpg", 600, 800), ("w200.webp", 150, 200)],
+            result.Variants.Select(variant => (variant.Name, variant.Width, variant.Height)));
+        Assert.All(result.Variants, variant => Assert.True(File.Exists(variant.FilePath)));
+        Assert.Equal(["blurhash", "embedding"], result.Results.Keys.Order());
+        var embedding = result.Results["embedding"].Deserialize<Embedding>(JsonSerializerOptions.Web)!;
+        Assert.Equal(("resnet18", "0.23.1", 512, 512), (embedding.Model, embedding.Version, embedding.Dimensions, embedding.Vector.Count));
+        Assert.Equal(1, embedding.Vector.Sum(value => (double)value * value), precision: 4);
+        Assert.Equal(result.Timings.Select(timing => timing.Step), steps.Seen);
+    }
+
+    [Fact]
+    public async Task A_bad_image_is_refused_through_the_child_and_the_child_lives_on()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        var bomb = bench.Job(HostileFiles.Png(7_000, 7_000, rows: 10), "image/png", new(), [new BlurHashPreset(4, 3)]);
+
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => engines.RunAsync(bomb, null, CancellationToken.None));
+
+        Assert.Equal(PipelineErrorCodes.ImageCorrupt, rejection.Code);
+        Assert.Equal(64, (await engines.RunAsync(Honest(), null, CancellationToken.None)).Source.Width);
+    }
+
+    [Fact]
+    public async Task An_image_that_takes_too_long_costs_its_child_and_nothing_else()
+    {
+        using var process = new EngineProcess(TimeProvider.System);
+        using var photo = Pictures.Photo(6000, 6000);
+        var slow = bench.Job(
+            photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp",
+            new() { BytesMax = int.MaxValue, Time = TimeSpan.FromSeconds(0.4) }, [Webp(6000), new BlurHashPreset(4, 3)]);
+        var watch = Stopwatch.StartNew();
+
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, CancellationToken.None));
+
+        Assert.Equal(PipelineErrorCodes.ProcessingTimeout, rejection.Code);
+        Assert.False(process.IsAlive);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task An_image_that_takes_too_much_memory_is_stopped()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        using var photo = Pictures.Photo(6000, 6000);
+        var large = bench.Job(
+            photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp",
+            new() { BytesMax = int.MaxValue, MemoryMax = 150 << 20 }, [Webp(6000)]);
+
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => engines.RunAsync(large, null, CancellationToken.None));
+
+        Assert.Contains(rejection.Code, new[] { PipelineErrorCodes.ProcessingMemory, PipelineErrorCodes.ProcessingCrash });
+        Assert.Equal(64, (await engines.RunAsync(Honest(), null, CancellationToken.None)).Source.Width);
+    }
+
+    [Fact]
+    public async Task A_child_killed_in_the_middle_of_an_image_costs_the_image_nothing()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        await engines.RunAsync(Honest(), null, CancellationToken.None);
+        var job = Honest();
+        var kill = new KillChildren(atStep: "decode");
+
+        var report = await engines.RunAsync(job, kill, CancellationToken.None);
+
+        Assert.Equal(1, kill.Killed);
+        Assert.Equal((64, 48), (report.Source.Width, report.Source.Height));
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_frees_the_slot_at_once()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        using var cancel = new CancellationTokenSource();
+        var stop = new CancelAt("decode", cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engines.RunAsync(Honest(), stop, cancel.Token));
+
+        Assert.Equal(64, (await engines.RunAsync(Honest(), null, CancellationToken.None)).Source.Width);
+    }
+
+    [Fact]
+    public void A_child_sees_no_secret_of_the_service()
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__imagingdb", "Host=db;Password=secret");
+        try
+        {
+            var environment = EngineCommand.Create().Environment;
+
+            Assert.Equal("2", environment["MALLOC_ARENA_MAX"]);
+            Assert.DoesNotContain(environment, variable => variable.Key.Contains("ConnectionStrings", StringComparison.OrdinalIgnoreCase)
+                || (variable.Value ?? "").Contains("secret", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ConnectionStrings__imagingdb", null);
+        }
+    }
+
+    [Fact]
+    public async Task Health_says_where_models_run_and_why()
+    {
+        var health = services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+
+        services.GetRequiredService<Models>().Load();
+
+        var report = (await health.CheckHealthAsync()).Entries[InferenceHealthCheck.Name];
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+        Assert.Contains(report.Data["device"], new object[] { "cpu", "cuda" });
+        Assert.NotEqual("", report.Data["reason"]);
+        Assert.Equal(new[] { "resnet18" }, report.Data["models"]);
+    }
+
+    private static ResizePreset Webp(int side) => new("large", side, side, ResizeFit.Fit, [OutputFormat.WebP], 80);
+
+    private EngineJob Honest()
+    {
+        using var photo = Pictures.Photo(64, 48);
+        return bench.Job(photo.Encoded(new JpegEncoder()), "image/jpeg", new(), [Webp(32)]);
+    }
+
+    private sealed class Steps : IProgress<string>
+    {
+        public List<string> Seen { get; } = [];
+
+        public void Report(string value) => Seen.Add(value);
+    }
+
+    /// <summary>Kills this process's image engines, once, as the kernel would for want of memory.</summary>
+    private sealed class KillChildren(string atStep) : IProgress<string>
+    {
+        public int Killed { get; private set; }
+
+        public void Report(string value)
+        {
+            if (value != atStep || Killed > 0)
+            {
+                return;
+            }
+
+            foreach (var process in Process.GetProcessesByName("Imaging.Worker").Where(IsMine))
+            {
+                process.Kill();
+                Killed++;
+            }
+        }
+
+        private static bool IsMine(Process process)
+        {
+            // Fourth field of /proc/ID/stat, after the name in brackets: the parent.
+            var stat = File.ReadAllText($"/proc/{process.Id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
+        }
+    }
+
+    private sealed class CancelAt(string step, CancellationTokenSource cancel) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            if (value == step)
+            {
+                cancel.Cancel();
+            }
+        }
+    }
+}
