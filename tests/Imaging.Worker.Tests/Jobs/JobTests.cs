@@ -17,6 +17,8 @@ public sealed class JobTests(ImagingServers servers)
         var database = await servers.Postgres.CreateDatabaseAsync();
         await using var api = await ImagingService.StartAsync(servers, database: database, settings: [ApiOnly]);
         using var ann = api.As("ann");
+        // Messages that tests of the API alone have left.
+        await api.Queues.GetQueueClient("images").ClearMessagesAsync();
         var id = await ImagingService.UploadAsync(ann);
 
         // What a killed worker leaves: a hidden message, a row with its lease, and no word more.
