@@ -13,7 +13,7 @@ internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCat
     public async Task<string> RunAsync(ImageRow image, CancellationToken cancellationToken)
     {
         // An earlier attempt may have died between the manifest and the row.
-        if (await blobs.FindManifestAsync(image.Id, cancellationToken) is { } standing)
+        if (image.Fence > 1 && await blobs.FindManifestAsync(image.Id, cancellationToken) is { } standing)
         {
             return standing;
         }

@@ -1,5 +1,6 @@
 using Imaging.Worker.Configuration;
 using ServiceDefaults.Configuration;
+using ServiceDefaults.Health;
 
 namespace Imaging.Worker.Uploads;
 
@@ -16,6 +17,7 @@ internal static class UploadExtensions
     /// <summary>Maps <c>/images</c>, unless this process is a worker only.</summary>
     public static WebApplication MapImaging(this WebApplication app)
     {
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ReadinessGate>().Close);
         if (app.Configuration.ImagingRole() != ImagingRole.Worker)
         {
             var images = app.MapGroup("/images").WithTags("Images").RequireAuthorization();
