@@ -1,4 +1,8 @@
+using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs;
 using Imaging.Worker.Pipeline.Isolation;
+using Imaging.Worker.Storage;
+using Imaging.Worker.Uploads;
 
 if (EngineHost.IsAsked(args))
 {
@@ -7,6 +11,11 @@ if (EngineHost.IsAsked(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddStores();
+builder.Services
+    .AddImagingOptions()
+    .AddUploads()
+    .AddJobs(builder.Configuration.ImagingRole());
 
 var app = builder.Build();
 
@@ -15,5 +24,6 @@ app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
+app.MapImaging();
 
 return await app.RunCheckedAsync();

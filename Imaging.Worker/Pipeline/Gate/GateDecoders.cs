@@ -1,4 +1,3 @@
-using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Gif;
@@ -17,11 +16,11 @@ internal static class GateDecoders
 {
     private const int MegabytesMax = 512;
 
-    public static Configuration Configuration { get; } = Create();
+    public static SixLabors.ImageSharp.Configuration Configuration { get; } = Create();
 
-    private static Configuration Create()
+    private static SixLabors.ImageSharp.Configuration Create()
     {
-        var configuration = new Configuration
+        var configuration = new SixLabors.ImageSharp.Configuration
         {
             MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = MegabytesMax }),
             MaxDegreeOfParallelism = 1,

@@ -1,0 +1,27 @@
+using Imaging.Worker.Configuration;
+using Imaging.Worker.Pipeline;
+using ServiceDefaults.Configuration;
+
+namespace Imaging.Worker.Jobs;
+
+internal static class JobExtensions
+{
+    /// <summary>The queue and its events for both halves; reader and sweeper where this process works on images.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, ImagingRole role)
+    {
+        services
+            .AddCheckedOptions<JobOptions, JobOptionsValidator>("Imaging:Jobs")
+            .AddSingleton<JobQueue>()
+            .AddSingleton<ImageEvents>()
+            .AddSingleton<ImagingMetrics>();
+        return role == ImagingRole.Api ? services.AddImagePresets() : services
+            .AddImagePipeline()
+            .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
+            .AddSingleton<WorkerName>()
+            .AddSingleton<WorkerCapacity>()
+            .AddSingleton<ImageWork>()
+            .AddSingleton<JobRunner>()
+            .AddHostedService<QueueReader>()
+            .AddHostedService<Sweeper>();
+    }
+}

@@ -1,0 +1,117 @@
+using Npgsql;
+
+namespace Imaging.Worker.Storage;
+
+/// <summary>What the API reads and writes of <c>images</c>.</summary>
+internal sealed class ImageTable(NpgsqlDataSource database)
+{
+    private const string Live = "status IN ('pending-upload', 'queued', 'processing')";
+
+    /// <summary>Adds a pending upload; false when its owner already has <paramref name="pendingMax"/> of them.</summary>
+    public async Task<bool> AddAsync(ImageRow image, int pendingMax, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, trace_parent)
+            SELECT $1, $2, 'pending-upload', $3, $4, $5, $6, $7, $8::text
+            WHERE (SELECT count(*) FROM images WHERE owner = $2 AND status = 'pending-upload') < $9
+            """,
+            image.Id, image.Owner, image.FileName, image.ContentType, image.Length, image.Preset, image.UploadExpiresAt, image.TraceParent, pendingMax);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public async Task<ImageRow?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command($"SELECT {ImageRow.Columns} FROM images WHERE id = $1", id);
+        return await ImageRow.ReadOneAsync(command, cancellationToken);
+    }
+
+    /// <summary>The owner's images, newest first, after the one that <paramref name="before"/> names.</summary>
+    public async Task<IReadOnlyList<ImageRow>> OfOwnerAsync(
+        string owner, (DateTime CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            $"""
+            SELECT {ImageRow.Columns} FROM images
+            WHERE owner = $1 AND (created_at, id) < ($2, $3)
+            ORDER BY created_at DESC, id DESC LIMIT $4
+            """,
+            owner, before?.CreatedAt ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), before?.Id ?? "~", limit);
+        return await ImageRow.ReadAllAsync(command, cancellationToken);
+    }
+
+    /// <summary>Moves the end of a pending upload to <paramref name="expiresAt"/>; false when it is pending no more.</summary>
+    public async Task<bool> ExtendUploadAsync(string id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "UPDATE images SET upload_expires_at = $2 WHERE id = $1 AND status = 'pending-upload'", id, expiresAt.UtcDateTime);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>The one step from upload to job; true for exactly one of all that try.</summary>
+    public async Task<bool> QueueAsync(string id, string uploadETag, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            UPDATE images SET status = 'queued', upload_etag = $2, queued_at = now(), message_seen_at = now(), version = version + 1
+            WHERE id = $1 AND status = 'pending-upload'
+            """,
+            id, uploadETag);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Refuses a pending upload for good; false when it is pending no more.</summary>
+    public async Task<bool> RefuseUploadAsync(string id, string code, string detail, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            UPDATE images SET status = 'failed', error_code = $2, error_detail = $3, finished_at = now(), version = version + 1
+            WHERE id = $1 AND status = 'pending-upload'
+            """,
+            id, code, detail);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Ends an image that is not finished; a worker that has it in work can write no more.</summary>
+    public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            $"""
+            UPDATE images SET status = 'cancelled', fence = fence + 1, lease_until = NULL, finished_at = now(), version = version + 1
+            WHERE id = $1 AND {Live}
+            """,
+            id);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>
+    /// Removes a finished image. True when no other image of its owner uses the same derivatives, so that they may go too.
+    /// </summary>
+    public async Task<bool> RemoveAsync(ImageRow image, string? derivatives, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            WITH gone AS (DELETE FROM images WHERE id = $1 RETURNING 1)
+            SELECT NOT EXISTS (SELECT 1 FROM images WHERE owner = $2 AND id <> $1 AND manifest ->> 'derivatives' = $3) FROM (SELECT count(*) FROM gone) done
+            """,
+            image.Id, image.Owner, derivatives ?? string.Empty);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>How many wait before this one, how many are in work on how many slots, and what one has taken lately.</summary>
+    public async Task<QueueFigures> QueueAheadAsync(ImageRow image, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            SELECT (SELECT count(*) FROM images WHERE status = 'queued' AND (queued_at, id) < ($1, $2)),
+                   (SELECT count(*) FROM images WHERE status = 'processing'),
+                   (SELECT coalesce(sum(slots), 0) FROM workers WHERE seen_at > now() - interval '15 seconds'),
+                   (SELECT avg(EXTRACT(EPOCH FROM finished_at - started_at))::float8
+                    FROM (SELECT finished_at, started_at FROM images WHERE status = 'succeeded' ORDER BY finished_at DESC LIMIT 50) latest)
+            """,
+            image.QueuedAt ?? image.CreatedAt, image.Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDouble(3));
+    }
+}

@@ -1,0 +1,27 @@
+using Imaging.Worker.Configuration;
+
+namespace Imaging.Worker.Storage;
+
+internal static class StorageExtensions
+{
+    /// <summary>The four stores: <c>imagingdb</c>, <c>redis</c>, <c>blobs</c>, <c>queues</c>.</summary>
+    public static WebApplicationBuilder AddStores(this WebApplicationBuilder builder)
+    {
+        // "Is there already" and "not there" are ordinary answers to conditional requests; what is a failure comes as an exception.
+        builder.Logging.AddFilter("Azure.Core", LogLevel.Error);
+        // Read when the first connection is made: by then the setting is checked.
+        builder.AddNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
+            builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.DatabasePoolSize)}", new ImagingOptions().DatabasePoolSize));
+        builder.AddRedisClient("redis", configureOptions: redis => redis.AbortOnConnectFail = false);
+        builder.AddAzureBlobServiceClient("blobs");
+        builder.AddAzureQueueServiceClient("queues");
+        builder.Services
+            .AddSingleton<ImageTable>()
+            .AddSingleton<JobTable>()
+            .AddSingleton<SweepTable>()
+            .AddSingleton<BlobStore>()
+            .AddSingleton<SasSigner>()
+            .AddHostedService<StoreSetup>();
+        return builder;
+    }
+}

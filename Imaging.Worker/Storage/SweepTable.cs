@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Imaging.Worker.Storage;
+
+/// <summary>What the sweeper looks for; each query is bounded, what is left comes with the next sweep.</summary>
+internal sealed class SweepTable(NpgsqlDataSource database)
+{
+    private const int Batch = 100;
+
+    /// <summary>Uploads whose time is over, failed as <c>upload-expired</c>. Their bytes, if any came, fall to the storage's 7-day rule.</summary>
+    public Task<IReadOnlyList<ImageRow>> ExpireUploadsAsync(CancellationToken cancellationToken) => QueryAsync(
+        $"""
+        UPDATE images SET status = 'failed', error_code = 'upload-expired', error_detail = 'The upload was not completed in time.',
+            finished_at = now(), version = version + 1
+        WHERE id IN (SELECT id FROM images WHERE status = 'pending-upload' AND upload_expires_at < now() LIMIT {Batch} FOR UPDATE SKIP LOCKED)
+        RETURNING {ImageRow.Columns}
+        """,
+        cancellationToken);
+
+    /// <summary>Jobs whose message nobody has seen for <paramref name="silence"/>, or whose lease ended that long ago; marked as sent.</summary>
+    public Task<IReadOnlyList<ImageRow>> UnseenAsync(TimeSpan silence, CancellationToken cancellationToken) => QueryAsync(
+        $"""
+        UPDATE images SET message_seen_at = now()
+        WHERE id IN (
+            SELECT id FROM images
+            WHERE message_seen_at < now() - $1 AND (status = 'queued' OR status = 'processing' AND lease_until < now() - $1)
+            LIMIT {Batch} FOR UPDATE SKIP LOCKED)
+        RETURNING {ImageRow.Columns}
+        """,
+        cancellationToken, silence);
+
+    /// <summary>Finished images whose upload still lies there, a minute after their worker should have deleted it.</summary>
+    public Task<IReadOnlyList<ImageRow>> UploadsLeftAsync(CancellationToken cancellationToken) => QueryAsync(
+        $"""
+        SELECT {ImageRow.Columns} FROM images
+        WHERE NOT upload_deleted AND status IN ('succeeded', 'cancelled') AND finished_at < now() - interval '1 minute' LIMIT {Batch}
+        """,
+        cancellationToken);
+
+    /// <summary>Given-up images whose poison record was not confirmed.</summary>
+    public Task<IReadOnlyList<ImageRow>> PoisonLeftAsync(TimeSpan silence, CancellationToken cancellationToken) => QueryAsync(
+        $"""
+        SELECT {ImageRow.Columns} FROM images
+        WHERE error_code = 'attempts-exhausted' AND NOT poison_sent AND finished_at < now() - $1 LIMIT {Batch}
+        """,
+        cancellationToken, silence);
+
+    private async Task<IReadOnlyList<ImageRow>> QueryAsync(string text, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = database.Command(text, values);
+        return await ImageRow.ReadAllAsync(command, cancellationToken);
+    }
+}

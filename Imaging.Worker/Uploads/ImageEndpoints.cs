@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Security.Claims;
+using Imaging.Worker.Jobs;
+using Imaging.Worker.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Errors;
+using CommonCodes = ServiceDefaults.Errors.ErrorCodes;
+
+namespace Imaging.Worker.Uploads;
+
+/// <summary>Status, events, list, deletion. An image that is another's does not exist.</summary>
+internal static class ImageEndpoints
+{
+    private const int ListLimitMax = 100;
+
+    public static readonly Refusal NotFound = new(CommonCodes.NotFound, StatusCodes.Status404NotFound, "There is no such image.");
+
+    public static void MapImages(this RouteGroupBuilder images)
+    {
+        images.MapGet("/", List).WithSummary("Own images, newest first");
+        images.MapGet("/{id}", Status).WithSummary("Status, and signed addresses of the results");
+        images.MapGet("/{id}/events", Events).WithSummary("Server-sent events until the image is finished");
+        images.MapDelete("/{id}", Delete).WithSummary("Cancels an image in progress, or removes a finished one with all its blobs");
+    }
+
+    /// <summary>The image where it is the caller's; else null.</summary>
+    public static async Task<ImageRow?> FindOwnAsync(this ImageTable images, string id, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        ImageId.IsValid(id) && await images.FindAsync(id, cancellationToken) is { } image && image.Owner == user.UserId() ? image : null;
+
+    private static async Task<Results<Ok<ImageList>, ProblemHttpResult>> List(
+        ClaimsPrincipal user, ImageTable images, CancellationToken cancellationToken, string? before = null, int limit = 50)
+    {
+        (DateTime CreatedAt, string Id) cursor = default;
+        if (before is not null && !ListCursor.TryRead(before, out cursor))
+        {
+            return new Refusal(ErrorCodes.CursorInvalid, StatusCodes.Status400BadRequest, "before must be the 'next' of an earlier page.").ToProblem();
+        }
+
+        var size = Math.Clamp(limit, 1, ListLimitMax);
+        var rows = await images.OfOwnerAsync(user.UserId(), before is null ? null : cursor, size, cancellationToken);
+        var next = rows.Count == size ? ListCursor.Write(rows[^1].CreatedAt, rows[^1].Id) : null;
+        return TypedResults.Ok(new ImageList([.. rows.Select(ImageViews.Plain)], next));
+    }
+
+    private static async Task<Results<Ok<ImageView>, ProblemHttpResult>> Status(
+        string id, ClaimsPrincipal user, ImageTable images, ImageViews views, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
+        {
+            return NotFound.ToProblem();
+        }
+
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(await views.WholeAsync(image, cancellationToken));
+    }
+
+    private static async Task<Results<ServerSentEventsResult<object>, ProblemHttpResult>> Events(
+        string id, ClaimsPrincipal user, ImageTable images, EventStream stream, CancellationToken cancellationToken,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
+        {
+            return NotFound.ToProblem();
+        }
+
+        if (!stream.TryOpen())
+        {
+            return new Refusal(ErrorCodes.TooManyStreams, StatusCodes.Status503ServiceUnavailable, "Too many event streams are open; ask for the status instead.").ToProblem();
+        }
+
+        _ = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
+        return TypedResults.ServerSentEvents(stream.FollowAsync(image.Id, seen, cancellationToken));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string id, ClaimsPrincipal user, ImageTable images, BlobStore blobs, ImageEvents events, CancellationToken cancellationToken)
+    {
+        if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
+        {
+            return NotFound.ToProblem();
+        }
+
+        if (!image.IsFinished && await images.CancelAsync(image.Id, cancellationToken))
+        {
+            await events.ChangedAsync(image.Id);
+            return TypedResults.NoContent();
+        }
+
+        var finished = await images.FindAsync(image.Id, cancellationToken);
+        if (finished is not null)
+        {
+            var prefix = finished.Manifest is { } manifest ? Manifest.Parse(manifest).Derivatives : null;
+            var last = await images.RemoveAsync(finished, prefix, cancellationToken);
+            await blobs.DeleteUploadAsync(finished.Id, cancellationToken);
+            await blobs.DeleteResultsAsync(finished.Id, last ? prefix : null, cancellationToken);
+        }
+
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,30 @@
+using Imaging.Worker.Configuration;
+using ServiceDefaults.Configuration;
+using ServiceDefaults.Health;
+
+namespace Imaging.Worker.Uploads;
+
+internal static class UploadExtensions
+{
+    public static IServiceCollection AddUploads(this IServiceCollection services) => services
+        .AddCheckedOptions<UploadOptions, UploadOptionsValidator>("Imaging:Uploads")
+        .AddSingleton<UploadRules>()
+        .AddSingleton<UploadTickets>()
+        .AddSingleton<UploadCompletion>()
+        .AddSingleton<ImageViews>()
+        .AddSingleton<EventStream>();
+
+    /// <summary>Maps <c>/images</c>, unless this process is a worker only.</summary>
+    public static WebApplication MapImaging(this WebApplication app)
+    {
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ReadinessGate>().Close);
+        if (app.Configuration.ImagingRole() != ImagingRole.Worker)
+        {
+            var images = app.MapGroup("/images").WithTags("Images").RequireAuthorization();
+            images.MapUploads();
+            images.MapImages();
+        }
+
+        return app;
+    }
+}
