@@ -35,7 +35,10 @@ internal sealed class StartReport(
     }
 
     private static bool IsWaitedFor(IResource resource) =>
-        resource is ProjectResource or ExecutableResource or ContainerResource && resource.Name != "aspire-dashboard";
+        (resource is ProjectResource or ExecutableResource or ContainerResource)
+        && resource.Name != "aspire-dashboard"
+        // Aspire adds a rebuilder to each project; it runs only when asked to.
+        && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
 
     private async Task UntilHealthyAsync(IResource resource, CancellationToken stoppingToken)
     {
