@@ -8,6 +8,7 @@ namespace AppHost.Services;
 internal static class ServiceExtensions
 {
     private const int DevelopmentKeyBytes = 32;
+    private const string OtlpTimeoutMilliseconds = "1000";
     private static readonly ConditionalWeakTable<IDistributedApplicationBuilder, IResourceBuilder<ParameterResource>> DevelopmentKeys = [];
 
     /// <summary>In a run: the Development environment, without which services would start as Production, and the run's signing key.</summary>
@@ -17,6 +18,8 @@ internal static class ServiceExtensions
         return builder.ExecutionContext.IsPublishMode ? service : service
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+            // On a stop the dashboard goes first; a service must not spend its own time to stop on handing over its last records.
+            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", OtlpTimeoutMilliseconds)
             .WithEnvironment("Auth__DevelopmentKey", DevelopmentKeys.GetValue(builder, CreateDevelopmentKey));
     }
 
