@@ -1,20 +1,20 @@
 using System.Diagnostics;
 using System.Text;
-using Support;
 
-namespace AppHost.Tests;
+namespace Support;
 
 /// <summary>The AppHost as its users start it: the built program, in a process of its own.</summary>
-internal sealed class HostProcess : IAsyncDisposable
+public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly StringBuilder output = new();
 
     private HostProcess(Process process) => this.process = process;
 
+    /// <summary>Starts the program of the AppHost's own output: the copy beside a test lacks what the test's framework has.</summary>
     public static HostProcess Start(params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "AppHost.exe" : "AppHost");
+        var program = Path.Combine(Folder(), OperatingSystem.IsWindows() ? "AppHost.exe" : "AppHost");
         var host = new HostProcess(Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Repository.File("AppHost"),
@@ -43,10 +43,14 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits for the end and answers the exit code.</summary>
     public async Task<int> EndAsync()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return process.ExitCode;
     }
 
+    /// <summary>Process id.</summary>
+    public int Id => process.Id;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -56,6 +60,13 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    // artifacts/bin/EndToEnd/release/ -> artifacts/bin/AppHost/release
+    private static string Folder()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, "AppHost", own.Name);
     }
 
     private void Keep(string? line)
