@@ -57,12 +57,13 @@ public sealed class RedactionTests : IDisposable
         await using var service = await StartAsync();
         var logger = service.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Chat.Test");
         var address = new Uri($"https://store/b?{Sas}");
+        var plain = $"plain {address}";
         var failure = new InvalidOperationException(address.ToString(), new IOException("/hubs/x?access_token=eyJhbGci"));
         using (logger.BeginScope("upload to https://store/b?{Query}", Sas))
-        using (logger.BeginScope($"plain https://store/b?{Sas}"))
+        using (logger.BeginScope<string>(plain))
         using (logger.BeginScope(new Dictionary<string, object> { ["Address"] = address, ["Room"] = "lobby" }))
         {
-            logger.LogInformation(failure, "Uploaded to {Address} of {Room}", address, "lobby");
+            logger.LogError(failure, "Uploaded to {Address} of {Room}", address, "lobby");
         }
 
         ShouldHoldNoSecret();
