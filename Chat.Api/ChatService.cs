@@ -12,8 +12,6 @@ internal static class ChatService
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        // The host writes a start that was refused with its stack; RunCheckedAsync says it in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.AddStorage();
         builder.Services
             .AddRooms()
@@ -25,6 +23,7 @@ internal static class ChatService
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
+        app.UseRoutingRefusals();
         app.UseAuthorization();
         app.MapDefaultEndpoints();
         app.MapRooms();

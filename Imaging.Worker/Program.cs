@@ -22,6 +22,7 @@ var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseAuthentication();
+app.UseRoutingRefusals();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapImaging();

@@ -14,8 +14,9 @@ public static class SignInExtensions
     internal static void AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<SignInOptions, SignInOptionsValidator>("Auth");
-        builder.Services.ConfigureOptions<BearerSetup>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        // Last, so that no "Authentication:Schemes:Bearer" of a configuration brings a signing key in beside Auth.
+        builder.Services.ConfigureOptions<BearerSetup>();
         // An endpoint that does not decide who may call it is closed, not open.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -12,25 +12,23 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment) : IVa
         return failures.ToList() is { Count: > 0 } all ? ValidateOptionsResult.Fail(all) : ValidateOptionsResult.Success;
     }
 
-    private static IEnumerable<string> InDevelopment(SignInOptions options)
+    private static IEnumerable<string> InDevelopment(SignInOptions options) => options switch
     {
-        if (options.DevelopmentKey is null && (options.Authority is null || options.Audience is null))
-        {
-            yield return "Auth:DevelopmentKey is not set; allowed in Development: base64 of 32 bytes, or Auth:Authority with Auth:Audience.";
-        }
-        else if (options.DevelopmentKey is not null && !DevelopmentKey.IsValid(options.DevelopmentKey))
-        {
-            yield return "Auth:DevelopmentKey is malformed (value not shown); allowed: base64 of 32 bytes.";
-        }
-    }
+        { DevelopmentKey: null, Authority: null } =>
+            ["Auth:DevelopmentKey is not set; allowed in Development: base64 of 32 bytes, or Auth:Authority with Auth:Audience."],
+        { DevelopmentKey: null } => OfIssuer(options),
+        { DevelopmentKey: { } key } when !DevelopmentKey.IsValid(key) =>
+            ["Auth:DevelopmentKey is malformed (value not shown); allowed: base64 of 32 bytes."],
+        _ => [],
+    };
 
-    private IEnumerable<string> Elsewhere(SignInOptions options)
+    private IEnumerable<string> Elsewhere(SignInOptions options) => options.DevelopmentKey is null
+        ? OfIssuer(options)
+        : OfIssuer(options).Prepend(
+            $"Auth:DevelopmentKey is set in {environment.EnvironmentName} (value not shown); allowed: only in Development.");
+
+    private static IEnumerable<string> OfIssuer(SignInOptions options)
     {
-        if (options.DevelopmentKey is not null)
-        {
-            yield return $"Auth:DevelopmentKey is set in {environment.EnvironmentName} (value not shown); allowed: only in Development.";
-        }
-
         if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || authority.Scheme != Uri.UriSchemeHttps)
         {
             yield return $"Auth:Authority is '{options.Authority}'; allowed: the https address of an OIDC issuer.";

@@ -17,6 +17,7 @@ public static class CheckedOptions
     {
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSingleton(new CheckedSection(provider => _ = provider.GetRequiredService<IOptionsMonitor<TOptions>>().CurrentValue));
         return services;
     }
 }

@@ -1,8 +1,7 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Configuration;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -18,30 +17,42 @@ public static class CheckedStart
         ArgumentNullException.ThrowIfNull(app);
         try
         {
-            app.Services.GetService<IStartupValidator>()?.Validate();
+            Check(app.Services);
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (ReasonsOf(exception) is { Count: > 0 } reasons)
+        catch (Exception exception) when (WrongSettings.LinesOf(exception) is { Count: > 0 } lines)
         {
-            foreach (var reason in reasons)
+            foreach (var line in lines)
             {
-                await Console.Error.WriteLineAsync(reason);
+                await Console.Error.WriteLineAsync(line);
             }
 
             return 1;
         }
     }
 
-    /// <summary>The lines to print, or none where the exception is not about settings or the address.</summary>
-    private static List<string> ReasonsOf(Exception exception) => exception switch
+    private static void Check(IServiceProvider services)
     {
-        OptionsValidationException wrong => [.. wrong.Failures],
-        AggregateException many => [.. many.InnerExceptions.SelectMany(ReasonsOf)],
-        // "Failed to convert configuration value 'x' at 'Chat:Partitions' to type 'System.Int32'."
-        InvalidOperationException conversion
-            when conversion.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => [conversion.Message],
-        IOException { InnerException: AddressInUseException or SocketException } taken => [taken.Message],
-        _ => [],
-    };
+        List<Exception> wrong = [];
+        foreach (var section in services.GetServices<CheckedSection>())
+        {
+            try
+            {
+                section.Read(services);
+            }
+            catch (Exception exception) when (WrongSettings.LinesOf(exception).Count > 0)
+            {
+                wrong.Add(exception);
+            }
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new AggregateException(wrong);
+        }
+
+        // Options that were not registered by AddCheckedOptions.
+        services.GetService<IStartupValidator>()?.Validate();
+    }
 }

@@ -42,6 +42,8 @@ internal static class ErrorExtensions
         StatusCodes.Status502BadGateway => ErrorCodes.BadGateway,
         StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
         StatusCodes.Status504GatewayTimeout => ErrorCodes.GatewayTimeout,
+        // The server's own, such as 408 for a body that did not come in time.
+        >= 400 and < 500 => ErrorCodes.BadRequest,
         _ => ErrorCodes.InternalError,
     };
 }

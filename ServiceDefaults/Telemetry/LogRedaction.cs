@@ -3,7 +3,10 @@ using OpenTelemetry.Logs;
 
 namespace ServiceDefaults.Telemetry;
 
-/// <summary>Last look at a log record before it is exported: no message, attribute or exception carries a SAS or a token.</summary>
+/// <summary>
+/// Last look at a log record before it is exported: no message, attribute or exception carries a SAS or a token. Scopes,
+/// which a record does not let go of, are cleaned where they are opened (<see cref="RedactedScopes"/>).
+/// </summary>
 internal sealed class LogRedaction : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)
@@ -11,9 +14,9 @@ internal sealed class LogRedaction : BaseProcessor<LogRecord>
         data.FormattedMessage = Clean(data.FormattedMessage);
         data.Body = Clean(data.Body);
 
-        if (data.Attributes is { } attributes && attributes.Any(Carries))
+        if (data.Attributes is { } attributes && SecretQuery.RemoveFrom(attributes) is { } clean)
         {
-            data.Attributes = [.. attributes.Select(Clean)];
+            data.Attributes = clean;
         }
 
         if (data.Exception is { } exception && SecretQuery.MayCarry(exception.ToString()))
@@ -21,12 +24,6 @@ internal sealed class LogRedaction : BaseProcessor<LogRecord>
             data.Exception = new RedactedException(exception);
         }
     }
-
-    private static bool Carries(KeyValuePair<string, object?> attribute) =>
-        attribute.Value?.ToString() is { } text && SecretQuery.MayCarry(text);
-
-    private static KeyValuePair<string, object?> Clean(KeyValuePair<string, object?> attribute) =>
-        Carries(attribute) ? new(attribute.Key, SecretQuery.Remove(attribute.Value!.ToString()!)) : attribute;
 
     private static string? Clean(string? text) => text is null ? null : SecretQuery.Remove(text);
 

@@ -20,10 +20,14 @@ internal static class TelemetryExtensions
     /// <summary>Logs, metrics and traces by OpenTelemetry, exported by OTLP where an endpoint is configured.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        // These two write whole request addresses, queries included: a token or a SAS would reach the log.
+        // These two write an address for every request, which the spans have already.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.Warning);
+        // The host writes a start that was refused with its stack; RunCheckedAsync says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
+        RedactedConsole.Wrap(builder.Services);
+        builder.Services.AddSingleton<IExternalScopeProvider, RedactedScopes>();
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
