@@ -1,3 +1,4 @@
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Storage;
 using Microsoft.Extensions.Options;
 
