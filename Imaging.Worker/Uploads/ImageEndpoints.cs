@@ -75,7 +75,8 @@ internal static class ImageEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string id, ClaimsPrincipal user, ImageTable images, BlobStore blobs, ImageEvents events, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal user, ImageTable images, DerivativeTable derivatives, BlobStore blobs, ImageEvents events,
+        CancellationToken cancellationToken)
     {
         if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
         {
@@ -91,10 +92,9 @@ internal static class ImageEndpoints
         var finished = await images.FindAsync(image.Id, cancellationToken);
         if (finished is not null)
         {
-            var prefix = finished.Manifest is { } manifest ? Manifest.Parse(manifest).Derivatives : null;
-            var last = await images.RemoveAsync(finished, prefix, cancellationToken);
             await blobs.DeleteUploadAsync(finished.Id, cancellationToken);
-            await blobs.DeleteResultsAsync(finished.Id, last ? prefix : null, cancellationToken);
+            await derivatives.RemoveAsync(
+                finished, unreferred => blobs.DeleteResultsAsync(finished.Id, unreferred, cancellationToken), cancellationToken);
         }
 
         return TypedResults.NoContent();
