@@ -72,6 +72,14 @@ internal sealed class ImageTable(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
+    /// <summary>Sets who may read the derivatives, one of <see cref="ImageVisibility"/>.</summary>
+    public async Task ShowAsync(string id, string visibility, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "UPDATE images SET visibility = $2, version = version + 1 WHERE id = $1 AND visibility <> $2", id, visibility);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Ends an image that is not finished; a worker that has it in work can write no more.</summary>
     public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
