@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Azure;
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Storage;
 
@@ -39,8 +40,7 @@ internal sealed class ImageWork(
             }
 
             var work = folder.CreateSubdirectory("work").FullName;
-            var input = new PipelineInput(source, image.ContentType, image.Preset, work, new StepReport(events, image.Id));
-            var result = await pipeline(input, cancellationToken);
+            var result = await RunPipelineAsync(image, source, work, cancellationToken);
             foreach (var timing in result.Timings)
             {
                 metrics.StepEnded(timing.Step, timing.Milliseconds);
@@ -52,6 +52,12 @@ internal sealed class ImageWork(
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private async Task<PipelineResult> RunPipelineAsync(ImageRow image, string source, string work, CancellationToken cancellationToken)
+    {
+        using var steps = new StepReport(events, image.Id);
+        return await pipeline(new PipelineInput(source, image.ContentType, image.Preset, work, steps), cancellationToken);
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
@@ -79,6 +85,7 @@ internal sealed class ImageWork(
 
     private async Task DownloadAsync(ImageRow image, string path, CancellationToken cancellationToken)
     {
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging download");
         try
         {
             await blobs.DownloadAsync(image.Id, image.UploadETag!, path, cancellationToken);
@@ -92,6 +99,7 @@ internal sealed class ImageWork(
     /// <summary>Derivatives first, the manifest last: a reader sees all or nothing.</summary>
     private async Task<string> PublishAsync(ImageRow image, string prefix, PipelineResult result, CancellationToken cancellationToken)
     {
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging publish");
         foreach (var variant in result.Variants)
         {
             await blobs.AddDerivativeAsync(
@@ -102,12 +110,5 @@ internal sealed class ImageWork(
             variant.Name, Path.GetFileName(variant.FilePath), variant.ContentType, variant.Width, variant.Height, variant.Bytes));
         var manifest = new Manifest(image.Id, image.Preset, prefix, result.Source, [.. variants], result.Results, result.Timings);
         return await blobs.AddManifestAsync(image.Id, manifest.ToJson(), cancellationToken);
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/> it keeps the order: nothing is posted to another thread before it is sent.</summary>
-    private sealed class StepReport(ImageEvents events, string imageId) : IProgress<string>
-    {
-        // A hint that is lost costs nothing, so nobody waits for it.
-        public void Report(string value) => _ = events.StepAsync(imageId, value);
     }
 }
