@@ -1,12 +1,15 @@
 using System.Net;
+using System.Security.Cryptography;
 using Azure;
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Storage;
 
 namespace Imaging.Worker.Jobs;
 
 /// <summary>The work of one attempt: from the upload to a standing manifest. Safe to be done twice, also at the same time.</summary>
-internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics)
+internal sealed class ImageWork(
+    BlobStore blobs, DerivativeTable derivatives, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics)
 {
     /// <summary>Answers the manifest that stands, as JSON.</summary>
     /// <exception cref="ImageRejectedException">The image is refused for good.</exception>
@@ -24,15 +27,26 @@ internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCat
         {
             var source = Path.Combine(folder.FullName, "source");
             await DownloadAsync(image, source, cancellationToken);
+            var prefix = BlobNames.DerivativesOf(image.Owner, await HashAsync(source, cancellationToken), presets.HashOf(image.Preset));
+            // Before anything is looked at or written there: from here on nobody deletes it.
+            if (!await derivatives.ReferAsync(image, prefix, cancellationToken))
+            {
+                throw new LeaseLostException();
+            }
+
+            if (await FindSameAsync(image, prefix, cancellationToken) is { } same)
+            {
+                return await blobs.AddManifestAsync(image.Id, same.ToJson(), cancellationToken);
+            }
+
             var work = folder.CreateSubdirectory("work").FullName;
-            var input = new PipelineInput(source, image.ContentType, image.Preset, work, new StepReport(events, image.Id));
-            var result = await pipeline(input, cancellationToken);
+            var result = await RunPipelineAsync(image, source, work, cancellationToken);
             foreach (var timing in result.Timings)
             {
                 metrics.StepEnded(timing.Step, timing.Milliseconds);
             }
 
-            return await PublishAsync(image, result, cancellationToken);
+            return await PublishAsync(image, prefix, result, cancellationToken);
         }
         finally
         {
@@ -40,8 +54,38 @@ internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCat
         }
     }
 
+    private async Task<PipelineResult> RunPipelineAsync(ImageRow image, string source, string work, CancellationToken cancellationToken)
+    {
+        using var steps = new StepReport(events, image.Id);
+        return await pipeline(new PipelineInput(source, image.ContentType, image.Preset, work, steps), cancellationToken);
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+    }
+
+    /// <summary>
+    /// What the same bytes of the same owner became by the same preset, as this image's own manifest; null: they have to be worked.
+    /// The bytes stay the same when they are declared as something else, but then the pipeline must refuse them.
+    /// </summary>
+    private async Task<Manifest?> FindSameAsync(ImageRow image, string prefix, CancellationToken cancellationToken)
+    {
+        if (await derivatives.FindManifestAsync(prefix, cancellationToken) is not { } json
+            || Manifest.Parse(json) is not { } same
+            || same.Source.ContentType != image.ContentType
+            || !await blobs.HasDerivativesAsync(same.Variants.Select(variant => $"{prefix}/{variant.File}"), cancellationToken))
+        {
+            return null;
+        }
+
+        return same with { Id = image.Id, Preset = image.Preset };
+    }
+
     private async Task DownloadAsync(ImageRow image, string path, CancellationToken cancellationToken)
     {
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging download");
         try
         {
             await blobs.DownloadAsync(image.Id, image.UploadETag!, path, cancellationToken);
@@ -53,9 +97,9 @@ internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCat
     }
 
     /// <summary>Derivatives first, the manifest last: a reader sees all or nothing.</summary>
-    private async Task<string> PublishAsync(ImageRow image, PipelineResult result, CancellationToken cancellationToken)
+    private async Task<string> PublishAsync(ImageRow image, string prefix, PipelineResult result, CancellationToken cancellationToken)
     {
-        var prefix = BlobNames.DerivativesOf(image.Owner, result.Source.Sha256, presets.HashOf(image.Preset));
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging publish");
         foreach (var variant in result.Variants)
         {
             await blobs.AddDerivativeAsync(
@@ -66,12 +110,5 @@ internal sealed class ImageWork(BlobStore blobs, RunPipeline pipeline, PresetCat
             variant.Name, Path.GetFileName(variant.FilePath), variant.ContentType, variant.Width, variant.Height, variant.Bytes));
         var manifest = new Manifest(image.Id, image.Preset, prefix, result.Source, [.. variants], result.Results, result.Timings);
         return await blobs.AddManifestAsync(image.Id, manifest.ToJson(), cancellationToken);
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/> it keeps the order: nothing is posted to another thread before it is sent.</summary>
-    private sealed class StepReport(ImageEvents events, string imageId) : IProgress<string>
-    {
-        // A hint that is lost costs nothing, so nobody waits for it.
-        public void Report(string value) => _ = events.StepAsync(imageId, value);
     }
 }

@@ -18,7 +18,6 @@ internal static class JobExtensions
             .AddImagePipeline()
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
-            .AddSingleton<WorkerCapacity>()
             .AddSingleton<ImageWork>()
             .AddSingleton<JobRunner>()
             .AddHostedService<QueueReader>()

@@ -118,7 +118,7 @@ internal sealed partial class JobRunner(
         {
             return await HandBackAsync(message, claim);
         }
-        catch (OperationCanceledException) when (attempt.IsCancellationRequested)
+        catch (Exception lost) when (lost is LeaseLostException || (lost is OperationCanceledException && attempt.IsCancellationRequested))
         {
             Log.LeaseLost(logger, claim.Id, claim.Attempts);
             return JobOutcome.Lost;

@@ -18,6 +18,9 @@ internal sealed partial class QueueReader
         [LoggerMessage(LogLevel.Error, "A message could not be handled; it comes back when its visibility ends.")]
         public static partial void NotHandled(ILogger logger, Exception exception);
 
+        [LoggerMessage(LogLevel.Warning, "A message could not be given back before the stop; it comes back when its visibility ends.")]
+        public static partial void NotGivenBack(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Warning, "Redis did not take a subscription; the queue is looked at every {Pause}.")]
         public static partial void NotSubscribed(ILogger logger, TimeSpan pause, Exception exception);
 

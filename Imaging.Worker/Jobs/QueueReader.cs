@@ -1,3 +1,4 @@
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Storage;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal sealed partial class QueueReader(
     private static readonly TimeSpan PollMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim free = new(capacity.Slots, capacity.Slots);
     private readonly SemaphoreSlim woken = new(0, 1);
@@ -113,7 +115,11 @@ internal sealed partial class QueueReader(
             catch (Exception exception)
             {
                 // The outer edge: the message comes back by itself when its visibility ends, the row when its lease does.
-                if (!stopping.IsCancellationRequested)
+                if (stopping.IsCancellationRequested)
+                {
+                    await TryGiveBackAsync(message);
+                }
+                else
                 {
                     Log.NotHandled(logger, exception);
                 }
@@ -122,6 +128,20 @@ internal sealed partial class QueueReader(
             {
                 free.Release();
             }
+        }
+    }
+
+    /// <summary>A message that was taken and not begun when the stop came: others need not wait until its visibility ends.</summary>
+    private async Task TryGiveBackAsync(HeldMessage message)
+    {
+        using var limit = new CancellationTokenSource(LastWords, time);
+        try
+        {
+            await message.HideAsync(TimeSpan.Zero, limit.Token);
+        }
+        catch (Exception exception)
+        {
+            Log.NotGivenBack(logger, exception);
         }
     }
 
@@ -157,23 +177,24 @@ internal sealed partial class QueueReader(
         {
             do
             {
-                await TryAsync(() => jobs.WorkerSeenAsync(worker.Name, capacity.Slots, stopping));
+                await TryAsync(() => jobs.WorkerSeenAsync(worker.Name, capacity.Slots, stopping), stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException)
         {
-            await TryAsync(() => jobs.WorkerGoneAsync(worker.Name, CancellationToken.None));
+            using var limit = new CancellationTokenSource(LastWords, time);
+            await TryAsync(() => jobs.WorkerGoneAsync(worker.Name, limit.Token), CancellationToken.None);
         }
     }
 
-    private async Task TryAsync(Func<Task> write)
+    private async Task TryAsync(Func<Task> write, CancellationToken stopping)
     {
         try
         {
             await write();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             Log.PresenceNotWritten(logger, exception);
         }

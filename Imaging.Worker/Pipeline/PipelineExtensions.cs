@@ -1,3 +1,4 @@
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Inference;
 using Imaging.Worker.Pipeline.Gate;
 using Imaging.Worker.Pipeline.Isolation;
@@ -18,6 +19,7 @@ internal static class PipelineExtensions
         services.AddSingleton<Models>();
         services.AddHostedService(provider => provider.GetRequiredService<Models>());
         services.AddHealthChecks().AddCheck<InferenceHealthCheck>(InferenceHealthCheck.Name);
+        services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<EnginePool>();
         services.AddSingleton<ImagePipeline>();
         return services;

@@ -83,6 +83,20 @@ internal sealed class BlobStore(BlobServiceClient blobs)
         }
     }
 
+    /// <summary>True when every one of <paramref name="paths"/> is there.</summary>
+    public async Task<bool> HasDerivativesAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        foreach (var path in paths)
+        {
+            if (!await Derivative(path).ExistsAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes the manifest unless one stands, and answers the one that stands.</summary>
     public async Task<string> AddManifestAsync(string imageId, string manifest, CancellationToken cancellationToken)
     {

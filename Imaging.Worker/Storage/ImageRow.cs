@@ -8,7 +8,7 @@ internal sealed record ImageRow
     /// <summary>Columns that <see cref="Read"/> expects, in its order.</summary>
     public const string Columns = """
         id, owner, status, visibility, file_name, content_type, length, preset, created_at, upload_expires_at,
-        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail, manifest::text, version, trace_parent,
+        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail, manifest::text, version, trace_parent, derivatives,
         GREATEST(0, EXTRACT(EPOCH FROM lease_until - now()))::float8, GREATEST(0, EXTRACT(EPOCH FROM not_before - now()))::float8
         """;
 
@@ -53,6 +53,9 @@ internal sealed record ImageRow
 
     /// <summary>The manifest as JSON, of a succeeded image.</summary>
     public string? Manifest { get; init; }
+
+    /// <summary>Folder of the derivatives that this image refers to, from before the first of them is written.</summary>
+    public string? Derivatives { get; init; }
 
     public required long Version { get; init; }
 
@@ -108,8 +111,9 @@ internal sealed record ImageRow
         Manifest = Text(reader, 18),
         Version = reader.GetInt64(19),
         TraceParent = Text(reader, 20),
-        LeaseSeconds = reader.IsDBNull(21) ? 0 : reader.GetDouble(21),
-        BackoffSeconds = reader.IsDBNull(22) ? 0 : reader.GetDouble(22),
+        Derivatives = Text(reader, 21),
+        LeaseSeconds = reader.IsDBNull(22) ? 0 : reader.GetDouble(22),
+        BackoffSeconds = reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -72,6 +72,14 @@ internal sealed class ImageTable(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
+    /// <summary>Sets who may read the derivatives, one of <see cref="ImageVisibility"/>.</summary>
+    public async Task ShowAsync(string id, string visibility, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "UPDATE images SET visibility = $2, version = version + 1 WHERE id = $1 AND visibility <> $2", id, visibility);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Ends an image that is not finished; a worker that has it in work can write no more.</summary>
     public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
@@ -82,20 +90,6 @@ internal sealed class ImageTable(NpgsqlDataSource database)
             """,
             id);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
-
-    /// <summary>
-    /// Removes a finished image. True when no other image of its owner uses the same derivatives, so that they may go too.
-    /// </summary>
-    public async Task<bool> RemoveAsync(ImageRow image, string? derivatives, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(
-            """
-            WITH gone AS (DELETE FROM images WHERE id = $1 RETURNING 1)
-            SELECT NOT EXISTS (SELECT 1 FROM images WHERE owner = $2 AND id <> $1 AND manifest ->> 'derivatives' = $3) FROM (SELECT count(*) FROM gone) done
-            """,
-            image.Id, image.Owner, derivatives ?? string.Empty);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>How many wait before this one, how many are in work on how many slots, and what one has taken lately.</summary>

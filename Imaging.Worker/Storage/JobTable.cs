@@ -8,7 +8,7 @@ namespace Imaging.Worker.Storage;
 /// </summary>
 internal sealed class JobTable(NpgsqlDataSource database)
 {
-    private const string Held = "id = $1 AND fence = $2 AND status = 'processing'";
+    public const string Held = "id = $1 AND fence = $2 AND status = 'processing'";
 
     /// <summary>Takes the job for <paramref name="lease"/>, or answers null where it cannot be taken now.</summary>
     public async Task<ImageRow?> ClaimAsync(string id, string worker, TimeSpan lease, int attemptsMax, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class StorageExtensions
         builder.Services
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()
+            .AddSingleton<DerivativeTable>()
             .AddSingleton<SweepTable>()
             .AddSingleton<BlobStore>()
             .AddSingleton<SasSigner>()

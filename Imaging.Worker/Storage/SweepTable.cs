@@ -7,7 +7,7 @@ internal sealed class SweepTable(NpgsqlDataSource database)
 {
     private const int Batch = 100;
 
-    /// <summary>Uploads whose time is over, failed as <c>upload-expired</c>. Their bytes, if any came, fall to the storage's 7-day rule.</summary>
+    /// <summary>Uploads whose time is over, failed as <c>upload-expired</c>.</summary>
     public Task<IReadOnlyList<ImageRow>> ExpireUploadsAsync(CancellationToken cancellationToken) => QueryAsync(
         $"""
         UPDATE images SET status = 'failed', error_code = 'upload-expired', error_detail = 'The upload was not completed in time.',
@@ -29,11 +29,17 @@ internal sealed class SweepTable(NpgsqlDataSource database)
         """,
         cancellationToken, silence);
 
-    /// <summary>Finished images whose upload still lies there, a minute after their worker should have deleted it.</summary>
+    /// <summary>
+    /// Images whose upload is of no use any more and may still lie there: worked, cancelled, expired or refused ones. Not before their
+    /// address has expired, as until then bytes may come again. Other failed uploads stay for a replay.
+    /// </summary>
     public Task<IReadOnlyList<ImageRow>> UploadsLeftAsync(CancellationToken cancellationToken) => QueryAsync(
         $"""
         SELECT {ImageRow.Columns} FROM images
-        WHERE NOT upload_deleted AND status IN ('succeeded', 'cancelled') AND finished_at < now() - interval '1 minute' LIMIT {Batch}
+        WHERE NOT upload_deleted
+            AND (status IN ('succeeded', 'cancelled') OR error_code IN ('upload-expired', 'upload-too-long', 'upload-too-short'))
+            AND finished_at < now() - interval '1 minute' AND upload_expires_at < now() - interval '1 minute'
+        LIMIT {Batch}
         """,
         cancellationToken);
 

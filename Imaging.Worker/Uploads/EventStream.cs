@@ -11,7 +11,8 @@ namespace Imaging.Worker.Uploads;
 /// Follows one image until it is finished: <c>status</c> whenever the row changes, <c>progress</c> at each step, <c>heartbeat</c> when
 /// nothing happens. The event id is the row's version: who comes back with the present one is told nothing twice.
 /// </summary>
-internal sealed class EventStream(ImageTable images, ImageViews views, ImageEvents events, IOptions<UploadOptions> options, TimeProvider time)
+internal sealed class EventStream(
+    ImageTable images, ImageViews views, ImageEvents events, IOptions<UploadOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Pause between looks at the row while Redis is away.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -38,7 +39,8 @@ internal sealed class EventStream(ImageTable images, ImageViews views, ImageEven
             // Listen first, then look: nothing falls between.
             await using var subscription = await events.ListenAsync(imageId);
             var heartbeatAt = time.GetTimestamp();
-            while (await images.FindAsync(imageId, cancellationToken) is { } image)
+            // A process that stops ends its streams: clients come back elsewhere with the id that they saw last.
+            while (!lifetime.ApplicationStopping.IsCancellationRequested && await images.FindAsync(imageId, cancellationToken) is { } image)
             {
                 if (image.Version > seenVersion)
                 {
@@ -78,7 +80,7 @@ internal sealed class EventStream(ImageTable images, ImageViews views, ImageEven
     private async Task<ImageEvents.Hint?> NextAsync(ImageEvents.Subscription subscription, CancellationToken cancellationToken)
     {
         var pause = events.IsConnected || options.Value.Heartbeat < Look ? options.Value.Heartbeat : Look;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         limit.CancelAfter(pause);
         try
         {

@@ -10,7 +10,7 @@ using CommonCodes = ServiceDefaults.Errors.ErrorCodes;
 
 namespace Imaging.Worker.Uploads;
 
-/// <summary>Status, events, list, deletion. An image that is another's does not exist.</summary>
+/// <summary>Status, events, list, visibility, deletion. An image that is another's does not exist, unless it is shared: then its status does.</summary>
 internal static class ImageEndpoints
 {
     private const int ListLimitMax = 100;
@@ -22,6 +22,7 @@ internal static class ImageEndpoints
         images.MapGet("/", List).WithSummary("Own images, newest first");
         images.MapGet("/{id}", Status).WithSummary("Status, and signed addresses of the results");
         images.MapGet("/{id}/events", Events).WithSummary("Server-sent events until the image is finished");
+        images.MapPut("/{id}/visibility", Show).WithSummary("Who may read the derivatives: private or shared");
         images.MapDelete("/{id}", Delete).WithSummary("Cancels an image in progress, or removes a finished one with all its blobs");
     }
 
@@ -44,16 +45,42 @@ internal static class ImageEndpoints
         return TypedResults.Ok(new ImageList([.. rows.Select(ImageViews.Plain)], next));
     }
 
-    private static async Task<Results<Ok<ImageView>, ProblemHttpResult>> Status(
+    private static async Task<Results<Ok<ImageView>, Ok<SharedImageView>, ProblemHttpResult>> Status(
         string id, ClaimsPrincipal user, ImageTable images, ImageViews views, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var image = ImageId.IsValid(id) ? await images.FindAsync(id, cancellationToken) : null;
+        var isOwn = image?.Owner == user.UserId();
+        if (image is null || !(isOwn || image.Visibility == ImageVisibility.Shared))
+        {
+            return NotFound.ToProblem();
+        }
+
+        response.Headers.CacheControl = "no-store";
+        return isOwn
+            ? TypedResults.Ok(await views.WholeAsync(image, cancellationToken))
+            : TypedResults.Ok(await views.SharedAsync(image, cancellationToken));
+    }
+
+    /// <summary>
+    /// Sets the visibility, at any time in an image's life: <c>{"visibility": "shared"}</c> lets any signed-in user who knows the id ask for
+    /// signed addresses of its derivatives, <c>"private"</c> ends that. Addresses that were given out work until they expire.
+    /// </summary>
+    private static async Task<Results<Ok<ImageView>, ProblemHttpResult>> Show(
+        string id, VisibilityRequest request, ClaimsPrincipal user, ImageTable images, ImageEvents events, CancellationToken cancellationToken)
     {
         if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
         {
             return NotFound.ToProblem();
         }
 
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(await views.WholeAsync(image, cancellationToken));
+        if (request.Visibility is not (ImageVisibility.Private or ImageVisibility.Shared))
+        {
+            return new Refusal(ErrorCodes.VisibilityInvalid, StatusCodes.Status400BadRequest, "visibility must be private or shared.").ToProblem();
+        }
+
+        await images.ShowAsync(image.Id, request.Visibility, cancellationToken);
+        await events.ChangedAsync(image.Id);
+        return TypedResults.Ok(ImageViews.Plain(await images.FindAsync(image.Id, cancellationToken) ?? image));
     }
 
     private static async Task<Results<ServerSentEventsResult<object>, ProblemHttpResult>> Events(
@@ -75,7 +102,8 @@ internal static class ImageEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        string id, ClaimsPrincipal user, ImageTable images, BlobStore blobs, ImageEvents events, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal user, ImageTable images, DerivativeTable derivatives, BlobStore blobs, ImageEvents events,
+        CancellationToken cancellationToken)
     {
         if (await images.FindOwnAsync(id, user, cancellationToken) is not { } image)
         {
@@ -91,10 +119,10 @@ internal static class ImageEndpoints
         var finished = await images.FindAsync(image.Id, cancellationToken);
         if (finished is not null)
         {
-            var prefix = finished.Manifest is { } manifest ? Manifest.Parse(manifest).Derivatives : null;
-            var last = await images.RemoveAsync(finished, prefix, cancellationToken);
             await blobs.DeleteUploadAsync(finished.Id, cancellationToken);
-            await blobs.DeleteResultsAsync(finished.Id, last ? prefix : null, cancellationToken);
+            // No token: a client that vanishes now must not leave an image with half of its derivatives.
+            await derivatives.RemoveAsync(
+                finished, unreferred => blobs.DeleteResultsAsync(finished.Id, unreferred, CancellationToken.None), CancellationToken.None);
         }
 
         return TypedResults.NoContent();

@@ -30,6 +30,15 @@ internal sealed class ImageViews(ImageTable images, BlobStore blobs, SasSigner s
         ? Plain(image) with { Result = await ResultOfAsync(Manifest.Parse(manifest), cancellationToken) }
         : await WithQueueAsync(image, cancellationToken);
 
+    /// <summary>For everybody but the owner; the answer must not be stored.</summary>
+    public async Task<SharedImageView> SharedAsync(ImageRow image, CancellationToken cancellationToken)
+    {
+        var result = image.Manifest is { } manifest ? await ResultOfAsync(Manifest.Parse(manifest), cancellationToken) : null;
+        return new(image.Id, image.Status, image.Visibility, result is null ? null : new(result.ExpiresAt, BlurHashOf(result), result.Variants));
+    }
+
+    private static string? BlurHashOf(ResultView result) => result.Results.TryGetValue("blurhash", out var hash) ? hash.GetString() : null;
+
     private static ErrorView? ErrorOf(ImageRow image) => image.Status == ImageStatus.Failed ? new(image.ErrorCode!, image.ErrorDetail) : null;
 
     private async Task<ResultView> ResultOfAsync(Manifest manifest, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Jobs;
 using Imaging.Worker.Storage;
 using ServiceDefaults.Errors;
@@ -70,6 +71,8 @@ internal sealed partial class UploadCompletion(
 
     private async Task SendAsync(string imageId, CancellationToken cancellationToken)
     {
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging queue", ActivityKind.Producer);
+        activity?.SetTag("imaging.image.id", imageId);
         try
         {
             await queue.SendAsync(imageId, Activity.Current?.Id, cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class UploadTickets(
             Id = ImageId.New(),
             Owner = owner,
             Status = ImageStatus.PendingUpload,
-            Visibility = "private",
+            Visibility = ImageVisibility.Private,
             FileName = request.FileName,
             ContentType = request.ContentType,
             Length = request.Length,

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Pipeline.Engine;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline.Isolation;
 
 /// <summary>Children at hand, one per slot, used again and again; a hang costs one slot for seconds, a crash costs nothing.</summary>
-internal sealed partial class EnginePool(IOptions<IsolationOptions> options, TimeProvider time, ILogger<EnginePool> logger) : IDisposable
+internal sealed partial class EnginePool(
+    IOptions<IsolationOptions> options, WorkerCapacity capacity, TimeProvider time, ILogger<EnginePool> logger) : IDisposable
 {
     private readonly ConcurrentStack<EngineProcess> idle = new();
-    private readonly SemaphoreSlim slots = new(options.Value.ProcessesMax);
+    private readonly SemaphoreSlim slots = new(options.Value.ProcessesMax ?? capacity.Slots);
+
+    /// <summary>Children that may work at once.</summary>
+    public int ProcessesMax { get; } = options.Value.ProcessesMax ?? capacity.Slots;
 
     /// <exception cref="ImageRejectedException">The image is at fault; also when it brought down two children in a row.</exception>
     public async Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)

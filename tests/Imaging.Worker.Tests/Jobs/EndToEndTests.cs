@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Imaging.Worker.Tests.Pipeline;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using Support;
-using Support.Servers;
 
 namespace Imaging.Worker.Tests.Jobs;
 
@@ -48,19 +46,12 @@ public sealed class EndToEndTests(ImagingServers servers)
         using var ann = api.As("ann");
         using var photo = Pictures.Photo(6000, 4000);
         string id;
-        using (var worker = StartWorker(database))
+        await using (var worker = ImagingProcess.Start(servers, database, "Worker"))
         {
-            try
-            {
-                await ReadyAsync(api);
-                id = await ImagingService.UploadAsync(ann, photo.Encoded(new JpegEncoder()));
-                await ImagingService.BecomesAsync(ann, id, "processing");
-            }
-            finally
-            {
-                worker.Kill(entireProcessTree: true);
-                await worker.WaitForExitAsync();
-            }
+            await ReadyAsync(api);
+            id = await ImagingService.UploadAsync(ann, photo.Encoded(new JpegEncoder()));
+            await ImagingService.BecomesAsync(ann, id, "processing");
+            await worker.KillAsync();
         }
 
         Assert.Equal("processing", (await ImagingService.StatusAsync(ann, id)).GetProperty("status").GetString());
@@ -73,28 +64,4 @@ public sealed class EndToEndTests(ImagingServers servers)
 
     private static Task<long> ReadyAsync(ImagingService api) => Eventually.BecomesAsync("the worker process to be known",
         () => api.QueryAsync<long>("SELECT count(*) FROM workers"), workers => workers == 1, TimeSpan.FromSeconds(60));
-
-    private Process StartWorker(string database)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Imaging.Worker.dll")]);
-        var settings = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}",
-            ["ConnectionStrings__imagingdb"] = database,
-            ["ConnectionStrings__redis"] = servers.Redis.ConnectionString,
-            ["ConnectionStrings__blobs"] = servers.Azurite.ConnectionString,
-            ["ConnectionStrings__queues"] = servers.Azurite.ConnectionString,
-            ["Auth__DevelopmentKey"] = TestTokens.Key,
-            ["Imaging__Role"] = "Worker",
-            ["Imaging__Jobs__Lease"] = "00:00:03",
-            ["Logging__LogLevel__Default"] = "Warning",
-        };
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key] = value;
-        }
-
-        return Process.Start(start)!;
-    }
 }

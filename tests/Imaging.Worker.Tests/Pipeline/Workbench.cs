@@ -1,3 +1,4 @@
+using Imaging.Worker.Configuration;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Pipeline.Gate;
@@ -22,7 +23,7 @@ internal sealed class Workbench : IDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build();
         return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System)
-            .AddLogging().AddImagePipeline().BuildServiceProvider();
+            .AddLogging().AddImagingOptions().AddImagePipeline().BuildServiceProvider();
     }
 
     public string Write(byte[] bytes)

@@ -263,6 +263,33 @@ public sealed class UploadTests(ImagingServers servers)
         Assert.Equal((HttpStatusCode.Conflict, "upload-expired"), (complete.StatusCode, await CodeOf(complete)));
     }
 
+    [Theory]
+    [InlineData(true, "upload-expired")]
+    [InlineData(false, "upload-too-long")]
+    public async Task Bytes_of_an_expired_or_a_refused_upload_are_swept_away(bool expires, string code)
+    {
+        var lifetime = expires ? "00:00:01" : "00:15:00";
+        await using var service = await ImagingService.StartAsync(servers, settings: [("Imaging:Uploads:TicketLifetime", lifetime)]);
+        using var ann = service.As("ann");
+        var ticket = await ImagingService.ReserveAsync(ann, expires ? ImagingService.Bytes.Length : 4);
+        using var put = await ImagingService.PutAsync(ticket.UploadUrl, ImagingService.Bytes);
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        if (!expires)
+        {
+            using var refused = await ann.PostAsync($"/images/{ticket.Id}/complete", null);
+            // Refused and deleted; the address still works, so the bytes may come again.
+            using var again = await ImagingService.PutAsync(ticket.UploadUrl, ImagingService.Bytes);
+            Assert.Equal((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Created), (refused.StatusCode, again.StatusCode));
+        }
+
+        var image = await ImagingService.BecomesAsync(ann, ticket.Id, "failed");
+        Assert.Equal(code, image.GetProperty("error").GetProperty("code").GetString());
+        await service.QueryAsync<string>(
+            $"UPDATE images SET finished_at = now() - interval '2 minutes', upload_expires_at = now() - interval '2 minutes' WHERE id = '{ticket.Id}' RETURNING id");
+        await Eventually.BecomesAsync("the bytes to be deleted",
+            async () => (await service.Blobs.GetBlobContainerClient("uploads").GetBlobClient(ticket.Id).ExistsAsync()).Value, exists => !exists);
+    }
+
     [Fact]
     public async Task Browsers_of_the_allowed_origin_may_put_and_others_may_not()
     {

@@ -1,8 +1,7 @@
 using Capacity;
-using Imaging.Worker.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Imaging.Worker.Jobs;
+namespace Imaging.Worker.Configuration;
 
 /// <summary>Images that this process takes at once: <c>min(cores / coresPerWorker, memory / memoryPerImage, gpuSlots)</c>, at least 1.</summary>
 internal sealed class WorkerCapacity
