@@ -33,6 +33,11 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
+catch (OperationCanceledException)
+{
+    // Stopped before everything was up.
+    return 0;
+}
 catch (StartRefusedException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);

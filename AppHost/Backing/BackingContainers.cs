@@ -15,6 +15,12 @@ internal static class BackingContainers
 
     public static BackingServices AddBackingContainers(this IDistributedApplicationBuilder builder, BackingSetup setup)
     {
+        // An engine would make a missing folder of a bind mount as root.
+        foreach (var server in (string[])["redis", "postgres", "storage"])
+        {
+            Directory.CreateDirectory(setup.Folder.For(server));
+        }
+
         // Aspire's WithPersistence() writes snapshots; an acknowledged message asks for the append-only file.
         var redis = builder.AddRedis("redis", password: setup.RedisPassword)
             .WithDataBindMount(setup.Folder.For("redis"))
