@@ -48,6 +48,20 @@ internal sealed partial class QueueReader(
         woken.Dispose();
     }
 
+    /// <summary>A stop in the middle of a receive gives its slots back; else the stop would wait for them until its timeout.</summary>
+    private async Task<Azure.Storage.Queues.Models.QueueMessage[]?> ReceiveAsync(int slots, CancellationToken stopping)
+    {
+        try
+        {
+            return await TryReceiveAsync(slots, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            free.Release(slots);
+            throw;
+        }
+    }
+
     private async Task ReadAsync(CancellationToken stopping)
     {
         var pause = PollMin;
@@ -55,7 +69,7 @@ internal sealed partial class QueueReader(
         {
             await free.WaitAsync(stopping);
             var slots = 1 + TakeFree();
-            var messages = await TryReceiveAsync(slots, stopping);
+            var messages = await ReceiveAsync(slots, stopping);
             foreach (var message in messages ?? [])
             {
                 _ = HandleAsync(new(queue, message), stopping);

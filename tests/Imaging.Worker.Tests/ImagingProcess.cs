@@ -55,6 +55,13 @@ internal sealed class ImagingProcess : IAsyncDisposable
         await Eventually.BecomesAsync($"process {process.Id} to be ready", () => IsReadyAsync(client), ready => ready, TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Waits until its health says that a store is away.</summary>
+    public async Task UnhealthyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        await Eventually.BecomesAsync($"process {process.Id} to miss a store", () => IsReadyAsync(client), ready => !ready, TimeSpan.FromSeconds(60));
+    }
+
     /// <summary>Ends it with SIGKILL, as a crash would.</summary>
     public async Task KillAsync()
     {

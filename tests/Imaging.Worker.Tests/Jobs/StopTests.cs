@@ -60,6 +60,29 @@ public sealed class StopTests(ImagingServers servers)
         Assert.Contains(id, message.MessageText);
     }
 
+    [Fact]
+    public async Task A_worker_whose_queue_is_gone_stops_as_fast()
+    {
+        var database = await servers.Postgres.CreateDatabaseAsync();
+        await using var worker = ImagingProcess.Start(servers, database, "Worker");
+        await worker.ReadyAsync();
+        await servers.Azurite.KillAsync();
+        try
+        {
+            // Unhealthy says that it has met the loss: it stands in a receive that retries.
+            await worker.UnhealthyAsync();
+
+            var (exitCode, took) = await worker.StopAsync();
+
+            Assert.Equal(0, exitCode);
+            Assert.True(took < Idle, $"It took {took}.");
+        }
+        finally
+        {
+            await servers.Azurite.StartAsync();
+        }
+    }
+
     private static byte[] Jpeg()
     {
         using var photo = Pictures.Photo(1600, 1200);
