@@ -9,6 +9,9 @@ public static class LocalServerExtensions
 {
     private const string Loopback = "127.0.0.1";
 
+    // On SIGTERM PostgreSQL waits for its clients; an idle connection in a probe's pool would hold up the stop.
+    private const string Unpooled = ";Pooling=false";
+
     /// <summary>Adds <c>redis-server</c>, as <see cref="RedisServer.PrepareAsync"/> prepared it.</summary>
     public static IResourceBuilder<RedisProcessResource> AddRedisProcess(
         this IDistributedApplicationBuilder builder, string name, ServerCommand command, int port, IResourceBuilder<ParameterResource> password)
@@ -25,7 +28,7 @@ public static class LocalServerExtensions
         this IDistributedApplicationBuilder builder, string name, ServerCommand command, int port, IResourceBuilder<ParameterResource> password)
     {
         var resource = new PostgresProcessResource(name, command, password.Resource);
-        builder.Services.AddHealthChecks().AddNpgSql(_ => $"{resource.KnownConnectionString};Database=postgres", name: $"{name}_check");
+        builder.Services.AddHealthChecks().AddNpgSql(_ => $"{resource.KnownConnectionString};Database=postgres{Unpooled}", name: $"{name}_check");
         return builder.AddServer(resource, command)
             .WithServerPort(PostgresProcessResource.EndpointName, port)
             .WithHealthCheck($"{name}_check");
@@ -36,7 +39,7 @@ public static class LocalServerExtensions
         this IResourceBuilder<PostgresProcessResource> server, string name)
     {
         var resource = new PostgresProcessDatabaseResource(name, server.Resource);
-        server.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(_ => resource.KnownConnectionString, name: $"{name}_check");
+        server.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(_ => resource.KnownConnectionString + Unpooled, name: $"{name}_check");
         server.ApplicationBuilder.Eventing.Subscribe<ConnectionStringAvailableEvent>(resource, async (_, cancellationToken) =>
             resource.KnownConnectionString = await resource.GetConnectionStringAsync(cancellationToken));
         return server.ApplicationBuilder.AddResource(resource).WithStateOfParent().WithHealthCheck($"{name}_check");
