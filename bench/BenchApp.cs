@@ -26,6 +26,18 @@ internal static class BenchApp
                 .WithExample("size")
                 .WithExample("size", "--set", "Chat.Clients=100000")
                 .WithExample("size", "--profile", "local", "--set", "Imaging.Server.Cores=8", "--json");
+            configuration.AddCommand<ChatCommand>("chat")
+                .WithDescription("Load of the chat: the seed's figures beside measured ones, scaling, peers.")
+                .WithExample("chat", "--quick");
+            configuration.AddCommand<ImagingCommand>("imaging")
+                .WithDescription("Load of the image service: the seed's figures beside measured ones, scaling, peers.")
+                .WithExample("imaging", "--part", "peers", "--runs", "5");
+            configuration.AddCommand<GatewayCommand>("gateway")
+                .WithDescription("Load of the gateway: the seed's figures beside measured ones, scaling, peers.")
+                .WithExample("gateway", "--target", "http://localhost:8080");
+            configuration.AddCommand<AllCommand>("all")
+                .WithDescription("All three loads, one after another.")
+                .WithExample("all", "--quick");
         });
         return app.Run(args);
     }

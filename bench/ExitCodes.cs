@@ -9,6 +9,9 @@ internal static class ExitCodes
     /// <summary>A value is not allowed; each is a line on standard error.</summary>
     public const int BadValue = 1;
 
+    /// <summary>A load was stopped or failed; what it had measured was printed and written.</summary>
+    public const int Incomplete = 3;
+
     /// <summary>The command line itself could not be read.</summary>
     public const int Usage = 2;
 

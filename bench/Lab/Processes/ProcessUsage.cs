@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Bench.Lab.Processes;
+
+/// <summary>Processor time and memory of a process with its children, as the operating system counts them.</summary>
+/// <param name="CpuSeconds">Processor time, in seconds of one core, since the process began; ended children included on Linux.</param>
+/// <param name="MemoryMegabytes">Resident memory of the process and its living children, MB of 1,000,000 bytes.</param>
+internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMegabytes)
+{
+    // Clock ticks per second in /proc/PID/stat: 100 on every Linux that .NET runs on.
+    private const double TicksPerSecond = 100;
+    private const int UserTime = 11;
+    private const int SystemTime = 12;
+    private const int ChildrenUserTime = 13;
+    private const int ChildrenSystemTime = 14;
+
+    /// <summary>What the process has used until now; nothing if it has ended.</summary>
+    public static ProcessUsage Of(int processId) => OperatingSystem.IsLinux() ? OfTree(processId) : OfOne(processId);
+
+    /// <summary>The sum over several processes.</summary>
+    public static ProcessUsage Of(IEnumerable<int> processIds) =>
+        processIds.Select(Of).Aggregate(default(ProcessUsage), (sum, one) => new(sum.CpuSeconds + one.CpuSeconds, sum.MemoryMegabytes + one.MemoryMegabytes));
+
+    private static ProcessUsage OfTree(int processId)
+    {
+        var own = OfStat(processId);
+        return Children(processId).Select(OfTree).Aggregate(
+            own, (sum, child) => new(sum.CpuSeconds + child.CpuSeconds, sum.MemoryMegabytes + child.MemoryMegabytes));
+    }
+
+    // "123 (dotnet) S 1 ...": the name may hold spaces and parentheses, so fields are counted behind its end.
+    private static ProcessUsage OfStat(int processId)
+    {
+        var stat = Read($"/proc/{processId}/stat");
+        var end = stat.LastIndexOf(')');
+        if (end < 0)
+        {
+            return default;
+        }
+
+        var fields = stat[(end + 2)..].Split(' ');
+        var ticks = Field(fields, UserTime) + Field(fields, SystemTime) + Field(fields, ChildrenUserTime) + Field(fields, ChildrenSystemTime);
+        return new(ticks / TicksPerSecond, ResidentMegabytes(processId));
+    }
+
+    private static double ResidentMegabytes(int processId)
+    {
+        // "size resident shared ...", in pages.
+        var fields = Read($"/proc/{processId}/statm").Split(' ');
+        return fields.Length > 1 ? Field(fields, 1) * Environment.SystemPageSize / 1_000_000 : 0;
+    }
+
+    private static IEnumerable<int> Children(int processId)
+    {
+        var tasks = $"/proc/{processId}/task";
+        if (!Directory.Exists(tasks))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateDirectories(tasks)
+                    .SelectMany(task => Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
+            ];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static double Field(string[] fields, int index) => double.Parse(fields[index], CultureInfo.InvariantCulture);
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static ProcessUsage OfOne(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return new(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / 1_000_000.0);
+        }
+        catch (Exception ended) when (ended is ArgumentException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+}

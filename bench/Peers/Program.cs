@@ -1,0 +1,21 @@
+using Peers.Chat;
+using Peers.Gateway;
+using Peers.Imaging;
+
+// One program, a peer per name: it is started with the address in ASPNETCORE_URLS and settings in the environment.
+return args is [var name, .. var rest]
+    ? name switch
+    {
+        "signalr-backplane" => await SignalRBackplane.RunAsync(rest),
+        "imagesharp" => await ImageSharpLoop.RunAsync(rest),
+        "yarp" => await PlainYarp.RunAsync(rest),
+        "when-all" => await WhenAllEndpoint.RunAsync(rest),
+        _ => Unknown(name),
+    }
+    : Unknown("(none)");
+
+static int Unknown(string name)
+{
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, yarp, when-all.");
+    return 1;
+}
