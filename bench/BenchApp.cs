@@ -38,6 +38,9 @@ internal static class BenchApp
             configuration.AddCommand<AllCommand>("all")
                 .WithDescription("All three loads, one after another.")
                 .WithExample("all", "--quick");
+            configuration.AddCommand<CompareCommand>("compare")
+                .WithDescription("What moved between two results beyond the noise; exit code 1 if anything is worse.")
+                .WithExample("compare", "bench/results/A.json", "bench/results/B.json");
         });
         return app.Run(args);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bench.Lab.Analysis;
 using Bench.Lab.Results;
 using Bench.Lab.Rows;
 using Capacity;
@@ -47,8 +48,8 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     /// <summary>A distribution of latencies.</summary>
     public void Latency(LatencyResult latency) => Locked(() => latencies.Add(latency));
 
-    /// <summary>A curve.</summary>
-    public void Curve(Curve curve) => Locked(() => curves.Add(curve));
+    /// <summary>A curve; one of throughput gets its fit here.</summary>
+    public void Curve(Curve curve) => Locked(() => curves.Add(Scalability.Fitted(curve)));
 
     /// <summary>A comparison with others.</summary>
     public void Peers(PeerComparison comparison) => Locked(() => peers.Add(comparison));
