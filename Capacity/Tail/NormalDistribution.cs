@@ -47,5 +47,14 @@ internal static class NormalDistribution
         return Polynomial(TailTop, root) / Polynomial(TailBottom, root);
     }
 
-    private static double Polynomial(double[] coefficients, double at) => coefficients.Aggregate(0.0, (sum, next) => (sum * at) + next);
+    private static double Polynomial(double[] coefficients, double at)
+    {
+        var sum = 0.0;
+        foreach (var coefficient in coefficients)
+        {
+            sum = (sum * at) + coefficient;
+        }
+
+        return sum;
+    }
 }

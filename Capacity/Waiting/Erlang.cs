@@ -6,8 +6,8 @@ internal static class Erlang
     /// <summary>A term this small beside the sum no longer changes it.</summary>
     private const double Negligible = 1e-17;
 
-    /// <summary>Beyond it the answer is smaller than any double that matters.</summary>
-    private const double Beyond = 1e300;
+    /// <summary>Where 1/B has come this far, nobody ever waits.</summary>
+    private const double Endless = 1e300;
 
     /// <summary>
     /// Probability that an arrival must wait, 0 to 1: <c>C = B / (1 - ρ (1 - B))</c> with Erlang's B. One worked line: for 2 servers and a
@@ -27,7 +27,7 @@ internal static class Erlang
 
         // With 1/B instead of B nothing is subtracted from nearly the same: C = 1 / (1/B - ρ (1/B - 1)).
         var inverse = InverseLoss(servers, load);
-        return 1 / (inverse - (load / servers * (inverse - 1)));
+        return inverse < Endless ? 1 / (inverse - (load / servers * (inverse - 1))) : 0;
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class Erlang
     private static double InverseLoss(int servers, double load)
     {
         var (sum, term) = (1.0, 1.0);
-        for (var left = servers; left > 0 && sum < Beyond; left--)
+        for (var left = servers; left > 0 && sum < Endless; left--)
         {
             term *= left / load;
             sum += term;
