@@ -89,6 +89,6 @@ public sealed partial class GatewayEstimate
         new(Resource.Memory, PerServer: MemoryMegabytes, Shared: 0, server.MemoryMegabytesUsable, "MB"),
         new(Resource.Sockets, PerServer: 0, Refinement.SocketsPeak, server.Sockets, "sockets"),
         new(Resource.FileDescriptors, costs.BaseFileDescriptors, Refinement.SocketsPeak, server.FileDescriptors, "descriptors"),
-        new(Resource.Ports, PerServer: 0, Refinement.PortsPerDestinationPeak, server.EphemeralPortsPerAddress, "ports"),
+        new(Resource.Ports, PerServer: 0, Refinement.PortsPerDestinationPeak, server.EphemeralPorts, "ports"),
     ]);
 }

@@ -46,10 +46,10 @@ public sealed partial class ImagingRefinement
     /// <summary>What one server does for long, images/s: <c>1.333 × 0.7 = 0.933</c>.</summary>
     public double SustainableImagesPerSecond => estimate.ImagesPerSecond * profile.Targets.UtilisationMax;
 
-    /// <summary>Mean wait for a worker at that rate, s. Erlang C: <c>0.271 / (1.333 - 0.933) = 0.678</c>.</summary>
+    /// <summary>Mean wait for a worker at that rate, s. Erlang C: <c>0.271 / (1.333 - 0.933) = 0.677</c>.</summary>
     public double SustainableWaitSecondsMean => SustainableLine.WaitSecondsMean;
 
-    /// <summary>What 99 of 100 wait at most at that rate, s. Erlang C: <c>ln(0.271 / 0.01) / 0.4 = 8.25</c>.</summary>
+    /// <summary>What 99 of 100 wait at most at that rate, s. Erlang C: <c>ln(0.271 / 0.01) / 0.4 = 8.245</c>.</summary>
     public double SustainableWaitSecondsP99 => SustainableLine.WaitSeconds(0.99);
 
     /// <summary>Rounds in which one server does the uploads that come at once, waves: <c>50 / 8 = 6.25, up to 7</c>.</summary>

@@ -18,11 +18,11 @@ public sealed record ServerShape
 
     /// <summary>Cores that the control group leaves of them (<c>cpu.max</c>: quota / period); <c>null</c>: all.</summary>
     [Input("cores", 0.05, 1_024)]
-    public double? ControlGroupCores { get; init; }
+    public double? CgroupCores { get; init; }
 
     /// <summary>Memory that the control group leaves (<c>memory.max</c>), in megabytes of 1,000,000 bytes; <c>null</c>: all.</summary>
     [Input("MB", 1, 100_000_000)]
-    public double? ControlGroupMemoryMegabytes { get; init; }
+    public double? CgroupMemoryMegabytes { get; init; }
 
     /// <summary>Sockets that may be open (what a sandbox, a firewall's table or a plan allows); <c>null</c>: not stated, so not judged.</summary>
     [Input("sockets", 1, 1_000_000_000)]
@@ -37,12 +37,12 @@ public sealed record ServerShape
     /// <c>null</c>: not stated, so not judged.
     /// </summary>
     [Input("ports", 1, 65_535)]
-    public int? EphemeralPortsPerAddress { get; init; }
+    public int? EphemeralPorts { get; init; }
 
     /// <summary>What may really be used: <c>min(16 cores, control group's 4) = 4</c>.</summary>
-    internal double CoresUsable => Math.Min(Cores, ControlGroupCores ?? Cores);
+    internal double CoresUsable => Math.Min(Cores, CgroupCores ?? Cores);
 
     /// <summary>The same of memory; <c>null</c>: neither is stated.</summary>
     internal double? MemoryMegabytesUsable =>
-        (MemoryMegabytes, ControlGroupMemoryMegabytes) is ({ } all, { } group) ? Math.Min(all, group) : MemoryMegabytes ?? ControlGroupMemoryMegabytes;
+        (MemoryMegabytes, CgroupMemoryMegabytes) is ({ } all, { } group) ? Math.Min(all, group) : MemoryMegabytes ?? CgroupMemoryMegabytes;
 }

@@ -85,5 +85,5 @@ public sealed record WaitingLine(double ArrivalsPerSecond, double ServiceSeconds
         _ => $"ln({Text(WaitProbability)} / {Text(1 - share)}) / {Text(SpareRate)}/s",
     };
 
-    private string Overload => $"{Text(Load)} / {Text(Servers)} ≥ 1: more comes than is served";
+    private string Overload => $"{Text(Load)} / {Text(Servers)} ≥ 1, never ends";
 }

@@ -29,7 +29,7 @@ public class MachineLimitTests
         var busy = Gateway with
         {
             Workload = Gateway.Workload with { RequestsPerSecond = 100_000 },
-            Server = new() { Cores = 1_000, EphemeralPortsPerAddress = 28_232 },
+            Server = new() { Cores = 1_000, EphemeralPorts = 28_232 },
         };
 
         var ports = busy.Estimate().Fit.Uses.Single(use => use.Resource == Resource.Ports);
@@ -49,10 +49,10 @@ public class MachineLimitTests
     public void A_control_group_takes_cores_and_memory_off_the_server()
     {
         var seed = SeedProfile.Profile;
-        var group = seed.Imaging with { Server = seed.Imaging.Server with { ControlGroupCores = 4, ControlGroupMemoryMegabytes = 2_000 } };
+        var group = seed.Imaging with { Server = seed.Imaging.Server with { CgroupCores = 4, CgroupMemoryMegabytes = 2_000 } };
 
         Assert.Equal((2, 1, 1), (group.Estimate().WorkersByCpu, group.Estimate().WorkersByMemory, group.Estimate().Concurrency));
-        Assert.Equal(1_000, (Chat with { Server = new() { Cores = 8, ControlGroupMemoryMegabytes = 1_000 } }).Estimate()
+        Assert.Equal(1_000, (Chat with { Server = new() { Cores = 8, CgroupMemoryMegabytes = 1_000 } }).Estimate()
             .Fit.Uses.Single(use => use.Resource == Resource.Memory).Available);
     }
 
