@@ -10,5 +10,6 @@ namespace Capacity;
 public sealed record MeasuredCost(string Input, string Unit, double Median, double Low, double High, int Runs)
 {
     /// <summary>For people: <c>0.31 (0.29 to 0.35, 5 runs)</c>.</summary>
-    public override string ToString() => $"{Number.Text(Median)} ({Number.Text(Low)} to {Number.Text(High)}, {Number.Text(Runs)} {(Runs == 1 ? "run" : "runs")})";
+    public override string ToString() =>
+        $"{Number.Text(Median)} ({Number.Text(Low)} to {Number.Text(High)}, {Number.Text(Runs)} {(Runs == 1 ? "run" : "runs")})";
 }

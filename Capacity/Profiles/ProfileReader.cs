@@ -57,8 +57,10 @@ public static class ProfileReader
 
         var (measured, unreadable) = MeasuredIn(root, path);
         var named = profile with { Name = Member(file, Name) ?? Path.GetFileNameWithoutExtension(path) };
-        var reading = Change(named, [.. Leaves(path, file, prefix: ""), .. changes]);
-        return unreadable is null ? reading with { Measured = reading.Profile is null ? null : measured } : ProfileReading.Refused([unreadable, .. reading.Problems]);
+        var (changed, _, problems) = Change(named, [.. Leaves(path, file, prefix: ""), .. changes]);
+        return unreadable is null && changed is not null
+            ? new(changed, measured, problems)
+            : ProfileReading.Refused([.. new[] { unreadable }.OfType<string>(), .. problems]);
     }
 
     private static (JsonObject? Root, string? Problem) Parse(string json, string origin)

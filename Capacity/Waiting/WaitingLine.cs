@@ -20,6 +20,8 @@ namespace Capacity;
 /// </example>
 public sealed record WaitingLine(double ArrivalsPerSecond, double ServiceSeconds, int Servers)
 {
+    private const string NoLoad = "no load, no wait";
+
     /// <summary>Servers that are busy on average if there are enough of them, by Little's law: <c>375 × 0.1 = 37.5</c>.</summary>
     public double Load => ArrivalsPerSecond * ServiceSeconds;
 
@@ -46,7 +48,10 @@ public sealed record WaitingLine(double ArrivalsPerSecond, double ServiceSeconds
         _ => Math.Max(0, Math.Log(WaitProbability / (1 - share)) / SpareRate),
     };
 
-    /// <summary>The fewest servers with which <paramref name="share"/> of arrivals wait at most <paramref name="waitSecondsMax"/>; at least 1, at most <see cref="int.MaxValue"/>.</summary>
+    /// <summary>
+    /// The fewest servers with which <paramref name="share"/> of arrivals wait at most <paramref name="waitSecondsMax"/>; at least 1, at most
+    /// <see cref="int.MaxValue"/>.
+    /// </summary>
     public static int ServersFor(double arrivalsPerSecond, double serviceSeconds, double share, double waitSecondsMax)
     {
         bool IsEnough(long servers) =>
@@ -76,11 +81,12 @@ public sealed record WaitingLine(double ArrivalsPerSecond, double ServiceSeconds
 
     internal string WorkedProbability => IsOverloaded ? Overload : $"C({Text(Servers)}, {Text(Load)})";
 
-    internal string WorkedMean => IsOverloaded ? Overload : $"{Text(WaitProbability)} / {Text(SpareRate)}/s";
+    internal string WorkedMean => IsOverloaded ? Overload : Load <= 0 ? NoLoad : $"{Text(WaitProbability)} / {Text(SpareRate)}/s";
 
     internal string Worked(double share) => this switch
     {
         { IsOverloaded: true } => Overload,
+        { Load: <= 0 } => NoLoad,
         _ when WaitProbability <= 1 - share => $"{Text(WaitProbability)} ≤ {Text(1 - share)}, no wait",
         _ => $"ln({Text(WaitProbability)} / {Text(1 - share)}) / {Text(SpareRate)}/s",
     };

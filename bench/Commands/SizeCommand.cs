@@ -12,7 +12,8 @@ internal sealed class SizeCommand(IAnsiConsole console, ErrorLines errors) : Com
     internal sealed class Settings : CommandSettings
     {
         [CommandOption("-p|--profile <PROFILE>")]
-        [Description("[bold]seed[/] (the seed document's own figures), [bold]local[/] (run mode on a developer's machine), [bold]measured[/] (what bench calibrate wrote), or the path of a JSON file.")]
+        [Description("[bold]seed[/] (the seed document's own figures), [bold]local[/] (run mode on a developer's machine), "
+            + "[bold]measured[/] (what bench calibrate wrote), or the path of a JSON file.")]
         [DefaultValue("seed")]
         public string Profile { get; init; } = "seed";
 

@@ -42,7 +42,8 @@ internal static class ProfileSource
         var isMeasured = name.Equals(Measured, StringComparison.OrdinalIgnoreCase);
         if (isMeasured && MeasuredFile.Find(folder) is null)
         {
-            return Refused($"{Option} is {name}, but {folder} and the repository hold no {MeasuredProfile.FileName}; allowed: after bench calibrate, which writes it.");
+            return Refused($"{Option} is {name}, but {folder} and the repository hold no {MeasuredProfile.FileName};"
+                + " allowed: after bench calibrate, which writes it.");
         }
 
         var path = isMeasured ? MeasuredFile.Find(folder)! : name;
