@@ -1,4 +1,5 @@
 using Bench.Commands;
+using Capacity;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -38,6 +39,10 @@ internal static class BenchApp
             configuration.AddCommand<AllCommand>("all")
                 .WithDescription("All three loads, one after another.")
                 .WithExample("all", "--quick");
+            configuration.AddCommand<CalibrateCommand>("calibrate")
+                .WithDescription($"Measures the unit costs and writes them as the profile {MeasuredProfile.FileName}.")
+                .WithExample("calibrate")
+                .WithExample("calibrate", "--from", "bench/results/A.json", "--based-on", "seed");
             configuration.AddCommand<ReportCommand>("report")
                 .WithDescription("Page, docs/measured.md and the README's table from a result.")
                 .WithExample("report");
