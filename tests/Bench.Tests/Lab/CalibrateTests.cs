@@ -18,7 +18,7 @@ public sealed class CalibrateTests : IDisposable
         // 250 messages/s of 0.6 ms each.
         var sized = CommandLine.Run("size", "--profile", profile);
         Assert.Equal(0, sized.ExitCode);
-        Assert.Contains(sized.Lines, line => line.StartsWith("Cpu cores 0.15", StringComparison.Ordinal));
+        Assert.Contains(sized.Lines, line => line.StartsWith("CPU cores 0.15 ", StringComparison.Ordinal));
         Assert.Contains("\"commit\": \"abc1234\"", File.ReadAllText(profile), StringComparison.Ordinal);
     }
 
