@@ -13,6 +13,7 @@ internal sealed class CompositionMetrics
 
     private readonly Histogram<double> compositionDuration;
     private readonly Histogram<double> partDuration;
+    private readonly Counter<long> calls;
 
     public CompositionMetrics(IMeterFactory meters)
     {
@@ -21,9 +22,12 @@ internal sealed class CompositionMetrics
             "gateway.composition.duration", "s", "Time from the request to the composed answer.");
         partDuration = meter.CreateHistogram<double>(
             "gateway.part.duration", "s", "Time of one part, retries included.");
+        calls = meter.CreateCounter<long>("gateway.calls", "{call}", "Calls to services for composed answers, each retry by itself.");
     }
 
     public static ActivitySource Source { get; } = new("Gateway");
+
+    public void Called() => calls.Add(1);
 
     public void Composed(ComposedRoute route, PartAnswer[] answers, string outcome, TimeSpan elapsed)
     {
