@@ -1,3 +1,6 @@
+using AppHost.Backing;
+using Capacity;
+
 namespace AppHost.Services;
 
 /// <summary>The edge: the only service that the outside reaches.</summary>
@@ -9,9 +12,16 @@ internal static class GatewayService
             ? gateway.WithHttpEndpoint()
             : gateway.WithHttpEndpoint(port: port, targetPort: port, isProxied: false);
 
+    /// <summary>What every instance measures of itself lies in Redis; beside it the gateway lays the estimate of this profile.</summary>
+    public static IResourceBuilder<ProjectResource> WithLiveFigures(
+        this IResourceBuilder<ProjectResource> gateway, BackingServices stores, CapacityProfile profile) => gateway
+        .WithReference(stores.Redis).WaitFor(stores.Redis)
+        .WithEnvironment("Gateway__Capacity__Profile", profile.Name);
+
     /// <summary>Links of the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithGatewayLinks(this IResourceBuilder<ProjectResource> gateway) => gateway
         .WithUrlForEndpoint("http", url => url.DisplayText = "Home")
         .WithUrlForEndpoint("http", _ => new() { Url = "/api/products/1", DisplayText = "A composed product" })
+        .WithUrlForEndpoint("http", _ => new() { Url = "/capacity", DisplayText = "Estimate beside measured" })
         .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health" });
 }
