@@ -26,15 +26,13 @@ internal sealed record CapacityRow(
     public static CapacityRow Of(
         string name, string unit, double estimate, EstimateNow now, MeasuredService measured, params string[] figures)
     {
-        var value = Rounded(measured.SumOf(figures));
-        var (finite, finiteNow) = (Rounded(estimate), Rounded(now.Value));
+        var value = measured.SumOf(figures);
         return new(
-            name, unit, finite, finiteNow, now.Formula, value, Ratioed(value, finite), Ratioed(value, finiteNow),
+            name, unit, Rounded(estimate), Rounded(now.Value), now.Formula, Rounded(value), Rounded(value / estimate), Rounded(value / now.Value),
             string.Join(" + ", figures), value is null ? measured.WhyNot(figures) : null);
     }
 
-    private static double? Ratioed(double? measured, double? estimate) => estimate is null or 0 ? null : Rounded(measured / estimate);
-
+    /// <summary>Null also for what has no end, and for the ratio to zero.</summary>
     private static double? Rounded(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, Decimals) : null;
 }
 
