@@ -8,7 +8,7 @@ try
 {
     var builder = DistributedApplication.CreateBuilder(args);
     var port = GatewayPort.Choose(builder);
-    var profile = builder.ExecutionContext.IsRunMode ? LocalProfile.Profile : SeedProfile.Profile;
+    var profile = ProfileChoice.Make(builder);
     var plan = DeploymentPlan.From(profile);
 
     // Stores

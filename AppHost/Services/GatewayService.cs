@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AppHost.Backing;
 using Capacity;
 
@@ -16,7 +17,12 @@ internal static class GatewayService
     public static IResourceBuilder<ProjectResource> WithLiveFigures(
         this IResourceBuilder<ProjectResource> gateway, BackingServices stores, CapacityProfile profile) => gateway
         .WithReference(stores.Redis).WaitFor(stores.Redis)
-        .WithEnvironment("Gateway__Capacity__Profile", profile.Name);
+        .WithEnvironment("Gateway__Capacity__Profile", Text(profile));
+
+    /// <summary>A profile of its own goes whole. In Base64, since braces mean something else where a deployment is described.</summary>
+    private static string Text(CapacityProfile profile) => ProfileReader.BuiltIn(profile.Name) == profile
+        ? profile.Name
+        : Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(profile, JsonSerializerOptions.Web));
 
     /// <summary>Links of the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithGatewayLinks(this IResourceBuilder<ProjectResource> gateway) => gateway

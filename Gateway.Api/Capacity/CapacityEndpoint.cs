@@ -43,7 +43,7 @@ internal static class CapacityEndpoint
         try
         {
             var reading = await instances.GetAsync(cancellationToken);
-            return TypedResults.Json(Compare(SizingProfiles.Find(options.Value.Profile)!, reading), JsonSerializerOptions.Web);
+            return TypedResults.Json(Compare(SizingProfiles.Read(options.Value.Profile).Profile!, reading), JsonSerializerOptions.Web);
         }
         catch (FiguresAwayException)
         {

@@ -1,17 +1,23 @@
+using System.Text;
 using Capacity;
 
 namespace Gateway.Api.Capacity;
 
-/// <summary>Turns the setting into a profile: the one place that knows which there are.</summary>
+/// <summary>Turns the setting into a profile: a built-in one by its name, another from its text as JSON, in Base64.</summary>
 internal static class SizingProfiles
 {
-    public const string Allowed = "seed or local";
+    public const string Key = "Gateway:Capacity:Profile";
 
-    /// <summary>The profile of that name; null where there is none.</summary>
-    public static CapacityProfile? Find(string setting) => setting.ToLowerInvariant() switch
+    public static ProfileReading Read(string setting)
     {
-        "seed" => SeedProfile.Profile,
-        "local" => LocalProfile.Profile,
-        _ => null,
-    };
+        if (ProfileReader.BuiltIn(setting) is { } builtIn)
+        {
+            return new(builtIn, null, []);
+        }
+
+        var bytes = new byte[setting.Length];
+        return Convert.TryFromBase64String(setting, bytes, out var length)
+            ? ProfileReader.Read(Encoding.UTF8.GetString(bytes, 0, length), Key, "profile", changes: [])
+            : new(null, null, [$"{Key} is '{setting}'; allowed: {ProfileReader.BuiltInNames} or Base64 of a profile file."]);
+    }
 }

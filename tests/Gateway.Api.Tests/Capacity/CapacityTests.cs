@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Capacity;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -155,6 +156,26 @@ public sealed class CapacityTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "figures-away"), await RefusalAsync(client, token: null));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_profile_of_ones_own_is_compared_with_as_it_was_given()
+    {
+        var seed = SeedProfile.Profile;
+        var profile = seed with
+        {
+            Name = "spring sale",
+            Gateway = seed.Gateway with { Workload = seed.Gateway.Workload with { RequestsPerSecond = 3_000 } },
+        };
+        var text = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(profile, JsonSerializerOptions.Web));
+        await using var gateway = new GatewayApp(new(Settings()) { ["Gateway:Capacity:Profile"] = text });
+        using var client = gateway.CreateClient();
+
+        var answer = await ReadAsync(client);
+
+        Assert.Equal("spring sale", answer.GetProperty("profile").GetString());
+        Assert.Equal(3_000, Elements(answer, "gateway").First().GetProperty("estimate").GetDouble());
+        Assert.Equal(250, Elements(answer, "chat").First().GetProperty("estimate").GetDouble());
     }
 
     private Dictionary<string, string?> Settings() => new() { ["ConnectionStrings:redis"] = redis.ConnectionString };
