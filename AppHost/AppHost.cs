@@ -8,7 +8,8 @@ try
 {
     var builder = DistributedApplication.CreateBuilder(args);
     var port = GatewayPort.Choose(builder);
-    var plan = DeploymentPlan.From(ProfileChoice.Make(builder));
+    var profile = ProfileChoice.Make(builder);
+    var plan = DeploymentPlan.From(profile);
 
     // Stores
     var stores = await builder.AddBackingAsync(port, plan.PostgresMaxConnections);
@@ -25,6 +26,7 @@ try
         .WithChat(chat)
         .WithReference(imaging.Api).WaitFor(imaging.Api)
         .WithStorefront(storefront)
+        .WithLiveFigures(stores, profile)
         .WithHttpHealthCheck("/health")
         .WithExternalHttpEndpoints()
         .WithGatewayLinks();

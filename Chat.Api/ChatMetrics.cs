@@ -14,6 +14,7 @@ internal sealed class ChatMetrics
     private readonly Histogram<double> persistDuration;
     private readonly Counter<long> persisted;
     private readonly Counter<long> delivered;
+    private readonly Histogram<double> deliveryLag;
     private readonly Counter<long> repaired;
     private readonly Counter<long> cut;
     private readonly UpDownCounter<long> connections;
@@ -27,6 +28,8 @@ internal sealed class ChatMetrics
         persistDuration = meter.CreateHistogram<double>("chat.persist.duration", "s", "Time of one transaction of the persister.");
         persisted = meter.CreateCounter<long>("chat.persisted", "{entry}", "Entries committed in PostgreSQL.");
         delivered = meter.CreateCounter<long>("chat.delivered", "{message}", "Messages handed to connections of this node.");
+        deliveryLag = meter.CreateHistogram<double>(
+            "chat.delivery.lag", "s", "From the sender's node taking an entry to this node handing it to its connections, by the clocks of both.");
         repaired = meter.CreateCounter<long>("chat.repaired", "{entry}", "Entries read again because a publication was missed.");
         cut = meter.CreateCounter<long>("chat.cut", "{connection}", "Clients that were cut off, by code.");
         connections = meter.CreateUpDownCounter<long>("chat.connections", "{connection}", "Clients of this node.");
@@ -46,6 +49,8 @@ internal sealed class ChatMetrics
     public void Backlog(long entries) => Volatile.Write(ref backlog, entries);
 
     public void Delivered(int count) => delivered.Add(count);
+
+    public void DeliveredAfter(TimeSpan lag) => deliveryLag.Record(Math.Max(0, lag.TotalSeconds));
 
     public void Repaired(int count) => repaired.Add(count);
 

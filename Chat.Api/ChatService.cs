@@ -13,6 +13,7 @@ internal static class ChatService
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddStorage();
+        builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
             .AddRooms()
             .AddMessages()

@@ -14,6 +14,9 @@ internal static class ErrorCodes
     public const string BodyTooLarge = ServiceDefaults.Errors.ErrorCodes.BodyTooLarge;
     public const string Overloaded = "overloaded";
 
+    // Estimate beside measured.
+    public const string FiguresAway = "figures-away";
+
     // Development tokens.
     public const string HostRefused = "host-refused";
     public const string SubjectInvalid = "subject-invalid";

@@ -1,3 +1,4 @@
+using Gateway.Api.Capacity;
 using Gateway.Api.Composition;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.Landing;
@@ -10,6 +11,7 @@ builder.Services
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions();
+builder.AddCapacity();
 
 var app = builder.Build();
 
@@ -23,6 +25,7 @@ app.UseRoutingRefusals();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDevelopmentSignIn();
+app.MapCapacity();
 app.MapCompositions();
 app.MapProxy();
 

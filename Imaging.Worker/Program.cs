@@ -12,6 +12,7 @@ if (EngineHost.IsAsked(args))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddStores();
+builder.AddLiveFigures("imaging", ImagingFigures.Choose);
 builder.Services
     .AddImagingOptions()
     .AddUploads()

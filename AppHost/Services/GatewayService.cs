@@ -1,3 +1,7 @@
+using System.Text.Json;
+using AppHost.Backing;
+using Capacity;
+
 namespace AppHost.Services;
 
 /// <summary>The edge: the only service that the outside reaches.</summary>
@@ -9,9 +13,21 @@ internal static class GatewayService
             ? gateway.WithHttpEndpoint()
             : gateway.WithHttpEndpoint(port: port, targetPort: port, isProxied: false);
 
+    /// <summary>What every instance measures of itself lies in Redis; beside it the gateway lays the estimate of this profile.</summary>
+    public static IResourceBuilder<ProjectResource> WithLiveFigures(
+        this IResourceBuilder<ProjectResource> gateway, BackingServices stores, CapacityProfile profile) => gateway
+        .WithReference(stores.Redis).WaitFor(stores.Redis)
+        .WithEnvironment("Gateway__Capacity__Profile", Text(profile));
+
+    /// <summary>A profile of its own goes whole. In Base64, since braces mean something else where a deployment is described.</summary>
+    private static string Text(CapacityProfile profile) => ProfileReader.BuiltIn(profile.Name) == profile
+        ? profile.Name
+        : Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(profile, JsonSerializerOptions.Web));
+
     /// <summary>Links of the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithGatewayLinks(this IResourceBuilder<ProjectResource> gateway) => gateway
         .WithUrlForEndpoint("http", url => url.DisplayText = "Home")
         .WithUrlForEndpoint("http", _ => new() { Url = "/api/products/1", DisplayText = "A composed product" })
+        .WithUrlForEndpoint("http", _ => new() { Url = "/capacity", DisplayText = "Estimate beside measured" })
         .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health" });
 }

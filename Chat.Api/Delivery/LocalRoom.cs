@@ -6,7 +6,8 @@ namespace Chat.Api.Delivery;
 /// A room as far as this node has members in it: puts entries that arrive in any order, twice or not at all into the one
 /// order, and hands each on exactly once.
 /// </summary>
-internal sealed class LocalRoom(string name, ChatMetrics metrics, Action<LocalRoom> becameEmpty, Action<LocalRoom> hasGap)
+internal sealed class LocalRoom(
+    string name, ChatMetrics metrics, TimeProvider time, Action<LocalRoom> becameEmpty, Action<LocalRoom> hasGap)
 {
     /// <summary>Entries that wait for one before them; what is beyond is read again by the repair.</summary>
     private const int PendingMax = 1_024;
@@ -276,6 +277,7 @@ internal sealed class LocalRoom(string name, ChatMetrics metrics, Action<LocalRo
 
             delivered = new(sequenced.Entry.Epoch, sequence);
             Send(members, Outgoing.Appended(sequenced));
+            metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class LocalRooms(
 
     private Opening Create(string name)
     {
-        var room = new LocalRoom(name, metrics, Forget, Repair);
+        var room = new LocalRoom(name, metrics, time, Forget, Repair);
         var opening = new Opening(room);
         opening.Opened = new(() => OpenAsync(opening));
         return opening;

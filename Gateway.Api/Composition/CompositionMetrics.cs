@@ -6,6 +6,8 @@ namespace Gateway.Api.Composition;
 /// <summary>Figures of compositions, on the meter <c>Gateway</c>.</summary>
 internal sealed class CompositionMetrics
 {
+    public const string Name = "Gateway";
+
     public const string Complete = "complete";
     public const string Partial = "partial";
     public const string Refused = "refused";
@@ -13,17 +15,21 @@ internal sealed class CompositionMetrics
 
     private readonly Histogram<double> compositionDuration;
     private readonly Histogram<double> partDuration;
+    private readonly Counter<long> calls;
 
     public CompositionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Gateway");
+        var meter = meters.Create(Name);
         compositionDuration = meter.CreateHistogram<double>(
             "gateway.composition.duration", "s", "Time from the request to the composed answer.");
         partDuration = meter.CreateHistogram<double>(
             "gateway.part.duration", "s", "Time of one part, retries included.");
+        calls = meter.CreateCounter<long>("gateway.calls", "{call}", "Calls to services for composed answers, each retry by itself.");
     }
 
-    public static ActivitySource Source { get; } = new("Gateway");
+    public static ActivitySource Source { get; } = new(Name);
+
+    public void Called() => calls.Add(1);
 
     public void Composed(ComposedRoute route, PartAnswer[] answers, string outcome, TimeSpan elapsed)
     {

@@ -6,7 +6,7 @@ using Polly.Timeout;
 namespace Gateway.Api.Composition;
 
 /// <summary>Calls services for parts. It answers always: whatever goes wrong becomes a reason.</summary>
-internal sealed class PartFetcher(IHttpClientFactory clients, TimeProvider time)
+internal sealed class PartFetcher(IHttpClientFactory clients, CompositionMetrics metrics, TimeProvider time)
 {
     /// <summary>Name of the client; its sockets are pooled for each address of a service.</summary>
     public const string ClientName = "composition";
@@ -42,6 +42,7 @@ internal sealed class PartFetcher(IHttpClientFactory clients, TimeProvider time)
 
     private async ValueTask<PartAnswer> AttemptAsync(Call call, CancellationToken cancellationToken)
     {
+        metrics.Called();
         try
         {
             using var request = Request(call);

@@ -13,6 +13,8 @@ internal sealed class ImagingMetrics
     private readonly Histogram<double> waitDuration;
     private readonly Histogram<double> stepDuration;
     private long queueLength;
+    private double queueAge;
+    private int slots;
 
     public ImagingMetrics(IMeterFactory meters)
     {
@@ -24,6 +26,8 @@ internal sealed class ImagingMetrics
         waitDuration = meter.CreateHistogram<double>("imaging.job.wait", "s", "From complete to first claim.");
         stepDuration = meter.CreateHistogram<double>("imaging.step.duration", "s", "One step of the pipeline.");
         meter.CreateObservableGauge("imaging.queue.length", () => Volatile.Read(ref queueLength), "{message}", "Messages in the queue, hidden ones included.");
+        meter.CreateObservableGauge("imaging.queue.age", () => Volatile.Read(ref queueAge), "s", "How long the oldest image has waited for its claim.");
+        meter.CreateObservableGauge("imaging.slots", () => Volatile.Read(ref slots), "{image}", "Images that this process works on at once.");
     }
 
     public void UploadStarted() => uploadsStarted.Add(1);
@@ -50,5 +54,13 @@ internal sealed class ImagingMetrics
     public void StepEnded(string step, double milliseconds) =>
         stepDuration.Record(milliseconds / 1_000, new KeyValuePair<string, object?>("step", step));
 
-    public void QueueIs(long length) => Volatile.Write(ref queueLength, length);
+    /// <param name="length">Messages, hidden ones included.</param>
+    /// <param name="oldest">How long the oldest waiting image has waited; zero where none waits.</param>
+    public void QueueIs(long length, TimeSpan oldest)
+    {
+        Volatile.Write(ref queueLength, length);
+        Volatile.Write(ref queueAge, oldest.TotalSeconds);
+    }
+
+    public void SlotsAre(int count) => Volatile.Write(ref slots, count);
 }

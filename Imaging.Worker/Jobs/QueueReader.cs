@@ -7,7 +7,7 @@ namespace Imaging.Worker.Jobs;
 /// <summary>Takes messages for as many slots as are free, and none more: what is not taken is there for other workers.</summary>
 internal sealed partial class QueueReader(
     JobQueue queue, JobRunner runner, JobTable jobs, ImageEvents events, WorkerCapacity capacity, WorkerName worker,
-    IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
+    ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
 {
     private static readonly TimeSpan PollMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -20,6 +20,7 @@ internal sealed partial class QueueReader(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Log.Started(logger, worker.Name, capacity.Slots, capacity.LimitedBy);
+        metrics.SlotsAre(capacity.Slots);
         var presence = StayKnownAsync(stoppingToken);
         try
         {

@@ -69,7 +69,8 @@ internal sealed partial class Sweeper(
         }
     }
 
-    private async Task MeasureAsync(CancellationToken cancellationToken) => metrics.QueueIs(await queue.LengthAsync(cancellationToken));
+    private async Task MeasureAsync(CancellationToken cancellationToken) => metrics.QueueIs(
+        await queue.LengthAsync(cancellationToken), await sweep.OldestWaitAsync(cancellationToken));
 
     private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
     {

@@ -20,6 +20,7 @@ internal static class PipelineExtensions
         services.AddHostedService(provider => provider.GetRequiredService<Models>());
         services.AddHealthChecks().AddCheck<InferenceHealthCheck>(InferenceHealthCheck.Name);
         services.AddSingleton<WorkerCapacity>();
+        services.AddSingleton<EngineUse>();
         services.AddSingleton<EnginePool>();
         services.AddSingleton<ImagePipeline>();
         return services;

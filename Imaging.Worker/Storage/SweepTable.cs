@@ -51,6 +51,13 @@ internal sealed class SweepTable(NpgsqlDataSource database)
         """,
         cancellationToken, silence);
 
+    /// <summary>How long the oldest queued image has waited; zero where none is queued.</summary>
+    public async Task<TimeSpan> OldestWaitAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("SELECT coalesce(now() - min(queued_at), interval '0') FROM images WHERE status = 'queued'");
+        return (TimeSpan)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private async Task<IReadOnlyList<ImageRow>> QueryAsync(string text, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = database.Command(text, values);

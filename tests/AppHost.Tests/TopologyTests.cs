@@ -86,6 +86,15 @@ public sealed class TopologyTests(TopologyFixture topology) : IClassFixture<Topo
     }
 
     [Fact]
+    public async Task The_gateway_lays_the_profile_of_the_run_beside_the_figures_that_lie_in_Redis()
+    {
+        var environment = await EnvironmentOf(Service("gateway"));
+
+        Assert.Equal(LocalProfile.Profile.Name, environment["Gateway__Capacity__Profile"]);
+        Assert.True(environment.ContainsKey("ConnectionStrings__redis"));
+    }
+
+    [Fact]
     public void Passwords_lie_beside_the_data_and_only_their_owner_reads_them()
     {
         var secrets = Path.Combine(topology.DataPath, "secrets.json");

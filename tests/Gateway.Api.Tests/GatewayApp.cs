@@ -1,7 +1,9 @@
 using Gateway.Api.Composition;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Support;
 
@@ -12,11 +14,13 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
 {
     private readonly Dictionary<string, string?> settings;
     private readonly string environment;
+    private readonly Action<IServiceCollection> configure;
 
-    public GatewayApp(Dictionary<string, string?> settings, string environment = "Development")
+    public GatewayApp(Dictionary<string, string?> settings, string environment = "Development", Action<IServiceCollection>? configure = null)
     {
         this.settings = settings;
         this.environment = environment;
+        this.configure = configure ?? (_ => { });
         UseKestrel();
         StartServer();
     }
@@ -46,6 +50,7 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
         }
 
         builder.ConfigureAppConfiguration(configuration => configuration.Add(Live));
+        builder.ConfigureTestServices(configure);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
     }
 }

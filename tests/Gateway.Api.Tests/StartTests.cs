@@ -15,6 +15,9 @@ public sealed class StartTests
         "Gateway:Protection:ClientBurst", "0",
         "Gateway:Protection:ClientBurst is 0; allowed: 1 to 1000000.")]
     [InlineData(
+        "Gateway:Capacity:Profile", "winter!",
+        "Gateway:Capacity:Profile is 'winter!'; allowed: seed, local or Base64 of a profile file.")]
+    [InlineData(
         "ReverseProxy:Routes:catalog:AuthorizationPolicy", "nobody",
         "ReverseProxy: Authorization policy 'nobody' not found for route 'catalog'.")]
     public async Task A_wrong_setting_ends_the_start_with_one_line(string key, string value, string expected)

@@ -63,6 +63,9 @@ internal sealed class TestService : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
+    /// <summary>As a host stops its services; disposal alone does not tell them.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -7,7 +7,7 @@ namespace Imaging.Worker.Pipeline.Isolation;
 
 /// <summary>Children at hand, one per slot, used again and again; a hang costs one slot for seconds, a crash costs nothing.</summary>
 internal sealed partial class EnginePool(
-    IOptions<IsolationOptions> options, WorkerCapacity capacity, TimeProvider time, ILogger<EnginePool> logger) : IDisposable
+    IOptions<IsolationOptions> options, WorkerCapacity capacity, EngineUse use, TimeProvider time, ILogger<EnginePool> logger) : IDisposable
 {
     private readonly ConcurrentStack<EngineProcess> idle = new();
     private readonly SemaphoreSlim slots = new(options.Value.ProcessesMax ?? capacity.Slots);
@@ -39,7 +39,7 @@ internal sealed partial class EnginePool(
     {
         while (idle.TryPop(out var process))
         {
-            process.Dispose();
+            End(process);
         }
 
         slots.Dispose();
@@ -80,10 +80,11 @@ internal sealed partial class EnginePool(
                 return process;
             }
 
-            process.Dispose();
+            End(process);
         }
 
         var fresh = new EngineProcess(time);
+        use.Add(fresh);
         Log.Started(logger, fresh.Id);
         return fresh;
     }
@@ -97,6 +98,12 @@ internal sealed partial class EnginePool(
         }
 
         Log.Replaced(logger, process.Id, process.Images);
+        End(process);
+    }
+
+    private void End(EngineProcess process)
+    {
+        use.Remove(process);
         process.Dispose();
     }
 }

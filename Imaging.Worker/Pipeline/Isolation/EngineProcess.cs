@@ -14,6 +14,8 @@ internal sealed class EngineProcess : IDisposable
 
     private readonly Process process;
     private readonly TimeProvider time;
+    private readonly Lock reading = new();
+    private TimeSpan cpu;
 
     public EngineProcess(TimeProvider time)
     {
@@ -55,6 +57,25 @@ internal sealed class EngineProcess : IDisposable
             await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             throw ReasonFor(exception, job.Limits, timeout.IsCancellationRequested, memory.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>Processor time so far, and memory now; of a child that has ended, the time that was read last, and no memory.</summary>
+    public (TimeSpan Cpu, long Bytes) Use()
+    {
+        try
+        {
+            // A Process is not made for two threads at once: the watch of the memory reads it as well.
+            lock (reading)
+            {
+                process.Refresh();
+                cpu = process.TotalProcessorTime;
+                return (cpu, process.WorkingSet64);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            return (cpu, 0);
         }
     }
 
@@ -103,8 +124,7 @@ internal sealed class EngineProcess : IDisposable
     {
         try
         {
-            process.Refresh();
-            if (!process.HasExited && process.WorkingSet64 > bytesMax)
+            if (MemoryNow() > bytesMax)
             {
                 memory.Cancel();
             }
@@ -112,6 +132,15 @@ internal sealed class EngineProcess : IDisposable
         catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException or Win32Exception)
         {
             // The child has just ended; whoever reads its pipe learns of it.
+        }
+    }
+
+    private long MemoryNow()
+    {
+        lock (reading)
+        {
+            process.Refresh();
+            return process.HasExited ? 0 : process.WorkingSet64;
         }
     }
 

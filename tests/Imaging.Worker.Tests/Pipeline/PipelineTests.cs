@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Imaging.Worker.Inference;
 using Imaging.Worker.Pipeline;
@@ -58,6 +59,35 @@ public sealed class PipelineTests : IDisposable
 
         Assert.Equal(PipelineErrorCodes.ImageCorrupt, rejection.Code);
         Assert.Equal(64, (await engines.RunAsync(Honest(), null, CancellationToken.None)).Source.Width);
+    }
+
+    [Fact]
+    public async Task What_the_children_use_is_measured_and_not_forgotten_with_a_child()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        var seen = new Dictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.Start();
+
+        await engines.RunAsync(Honest(), null, CancellationToken.None);
+        listener.RecordObservableInstruments();
+        var (cpu, memory) = (seen["imaging.engine.cpu.time"], seen["imaging.engine.memory"]);
+        engines.Dispose();
+        listener.RecordObservableInstruments();
+
+        Assert.InRange(cpu, 0.01, 60);
+        Assert.InRange(memory, 10_000_000, 2_000_000_000);
+        Assert.InRange(seen["imaging.engine.cpu.time"], cpu, 60);
+        Assert.Equal(0, seen["imaging.engine.memory"]);
     }
 
     [Fact]

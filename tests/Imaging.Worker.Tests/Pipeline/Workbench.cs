@@ -23,7 +23,7 @@ internal sealed class Workbench : IDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build();
         return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System)
-            .AddLogging().AddImagingOptions().AddImagePipeline().BuildServiceProvider();
+            .AddLogging().AddMetrics().AddImagingOptions().AddImagePipeline().BuildServiceProvider();
     }
 
     public string Write(byte[] bytes)

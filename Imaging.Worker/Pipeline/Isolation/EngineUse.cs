@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using Imaging.Worker.Configuration;
+
+namespace Imaging.Worker.Pipeline.Isolation;
+
+/// <summary>What the children take of the machine: theirs is nearly all of a worker's processor time and memory.</summary>
+internal sealed class EngineUse
+{
+    private readonly HashSet<EngineProcess> living = [];
+    private readonly Lock exclusive = new();
+    private TimeSpan cpuOfEnded;
+
+    public EngineUse(IMeterFactory meters)
+    {
+        var meter = meters.Create(ImagingTelemetry.Name);
+        meter.CreateObservableCounter("imaging.engine.cpu.time", () => CpuTime().TotalSeconds, "s", "Processor time of the child processes, ended ones included.");
+        meter.CreateObservableGauge("imaging.engine.memory", Memory, "By", "Memory of the living child processes.");
+    }
+
+    public void Add(EngineProcess process)
+    {
+        lock (exclusive)
+        {
+            living.Add(process);
+        }
+    }
+
+    /// <summary>Before it is killed: what it has used must not be lost.</summary>
+    public void Remove(EngineProcess process)
+    {
+        lock (exclusive)
+        {
+            if (living.Remove(process))
+            {
+                cpuOfEnded += process.Use().Cpu;
+            }
+        }
+    }
+
+    private TimeSpan CpuTime()
+    {
+        lock (exclusive)
+        {
+            return living.Aggregate(cpuOfEnded, (sum, process) => sum + process.Use().Cpu);
+        }
+    }
+
+    private long Memory()
+    {
+        lock (exclusive)
+        {
+            return living.Sum(process => process.Use().Bytes);
+        }
+    }
+}
