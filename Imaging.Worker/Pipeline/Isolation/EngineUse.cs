@@ -17,6 +17,18 @@ internal sealed class EngineUse
         meter.CreateObservableGauge("imaging.engine.memory", Memory, "By", "Memory of the living child processes.");
     }
 
+    /// <summary>Process ids of the living children.</summary>
+    public IReadOnlyList<int> ProcessIds
+    {
+        get
+        {
+            lock (exclusive)
+            {
+                return [.. living.Select(process => process.Id)];
+            }
+        }
+    }
+
     public void Add(EngineProcess process)
     {
         lock (exclusive)

@@ -128,7 +128,7 @@ public sealed class PipelineTests : IDisposable
         var engines = services.GetRequiredService<EnginePool>();
         await engines.RunAsync(Honest(), null, CancellationToken.None);
         var job = Honest();
-        var kill = new KillChildren(atStep: "decode");
+        var kill = new KillChildren(services.GetRequiredService<EngineUse>(), atStep: "decode");
 
         var report = await engines.RunAsync(job, kill, CancellationToken.None);
 
@@ -209,8 +209,8 @@ public sealed class PipelineTests : IDisposable
         public void Report(string value) => Seen.Add(value);
     }
 
-    /// <summary>Kills this process's image engines, once, as the kernel would for want of memory.</summary>
-    private sealed class KillChildren(string atStep) : IProgress<string>
+    /// <summary>Kills the image engines, once, as the kernel would for want of memory.</summary>
+    private sealed class KillChildren(EngineUse engines, string atStep) : IProgress<string>
     {
         public int Killed { get; private set; }
 
@@ -221,18 +221,12 @@ public sealed class PipelineTests : IDisposable
                 return;
             }
 
-            foreach (var process in Process.GetProcessesByName("Imaging.Worker").Where(IsMine))
+            foreach (var id in engines.ProcessIds)
             {
+                using var process = Process.GetProcessById(id);
                 process.Kill();
                 Killed++;
             }
-        }
-
-        private static bool IsMine(Process process)
-        {
-            // Fourth field of /proc/ID/stat, after the name in brackets: the parent.
-            var stat = File.ReadAllText($"/proc/{process.Id}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{Environment.ProcessId}";
         }
     }
 
