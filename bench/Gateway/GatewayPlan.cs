@@ -68,7 +68,7 @@ internal sealed record GatewayPlan
         Spike = TimeSpan.FromSeconds(2),
         Rates = [400, 800, 1_600, 3_200],
         Step = TimeSpan.FromSeconds(1.5),
-        Growth = TimeSpan.FromSeconds(0.8),
+        Growth = TimeSpan.FromSeconds(0.7),
         Peer = TimeSpan.FromSeconds(1.2),
     };
 }

@@ -14,20 +14,22 @@ internal sealed class ServiceProbe : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Upstreams upstreams;
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stop;
     private readonly LatencyRecorder[] latencies = [.. Parts.DelaysMs.Select(delay => new LatencyRecorder("service", $"{delay} ms"))];
     private readonly List<double> inFlight = [];
     private readonly Task probing;
     private long calls;
     private long ownInFlight;
 
-    private ServiceProbe(Upstreams upstreams)
+    private ServiceProbe(Upstreams upstreams, TimeSpan duration)
     {
         this.upstreams = upstreams;
+        stop = new(duration);
         probing = ProbeAsync();
     }
 
-    public static ServiceProbe Start(Upstreams upstreams) => new(upstreams);
+    /// <summary>Begins to look; no longer than <paramref name="duration"/>, since what drains afterwards is no load.</summary>
+    public static ServiceProbe Start(Upstreams upstreams, TimeSpan duration) => new(upstreams, duration);
 
     /// <summary>Ends the looking, its calls under way included.</summary>
     public async Task<ServiceTimes> StopAsync()

@@ -14,7 +14,7 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin) : 
     /// <summary>Calls under way at the same time at most, each on a connection of its own; below what the gateway admits.</summary>
     private const int UnderWayMax = 1_500;
 
-    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
     private readonly byte[] request = HttpConnection.Request(server, path);
     private readonly ConcurrentStack<HttpConnection> idle = new();

@@ -29,7 +29,7 @@ internal static class Contenders
     }
 
     private static async Task<Contender> OursAsync(GatewayUnderLoad gateway, string path, CancellationToken cancellationToken) =>
-        new("this gateway", gateway.ProcessId, await gateway.ClientsAsync(path, cancellationToken), process: null);
+        new("this gateway", gateway.ProcessId, await gateway.ClientsAsync(path, cancellationToken), isCompiled: true, process: null);
 
     private static async Task AddNginxAsync(
         List<Contender> found, string name, Func<int, IReadOnlyList<int>, string> configuration, string path, GatewayUnderLoad gateway, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal static class Contenders
 
         var port = FreePort.Next();
         var nginx = await NginxProcess.StartAsync(configuration(port, gateway.Upstreams.Ports), new Dictionary<string, string>(), port);
-        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, cancellationToken), nginx));
+        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, cancellationToken), isCompiled: true, nginx));
     }
 
     private static async Task AddProgramAsync(
@@ -49,6 +49,6 @@ internal static class Contenders
     {
         var settings = Parts.Services.Zip(gateway.Upstreams.Ports, (service, port) => KeyValuePair.Create($"Upstream:{service}", $"http://127.0.0.1:{port}"));
         var program = await ServiceProcess.StartAsync("Peers", settings, [verb], cancellationToken);
-        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), program));
+        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), isCompiled: false, program));
     }
 }

@@ -8,6 +8,7 @@ namespace Bench.Gateway.Measuring;
 internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, LabSettings settings, ScenarioRecorder recorder)
 {
     private static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Opening = TimeSpan.FromMilliseconds(300);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,7 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
         {
             foreach (var contender in contenders)
             {
-                await contender.Clients.ClosedAsync(plan.Connections, Half(plan.WarmUp), [], cancellationToken);
+                await contender.Clients.ClosedAsync(plan.Connections, contender.IsCompiled ? Opening : plan.WarmUp / 2, [], cancellationToken);
             }
 
             for (var run = 1; run <= settings.Runs; run++)
@@ -95,6 +96,4 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
         PeerResult[] missing = NginxProcess.Program is null ? [PeerResult.NotMeasured(nginx, NginxProcess.WhyNot)] : [];
         return new(id, name, unit, better, measured[0].Value, [.. measured[1..].Select(one => new PeerResult(one.Name, one.Value, null)), .. missing]);
     }
-
-    private static TimeSpan Half(TimeSpan duration) => duration / 2;
 }

@@ -8,15 +8,28 @@ internal sealed class SeedFigures(IReadOnlyList<SeedRun> runs, GatewayUnderLoad 
 {
     /// <summary>A rate within one part in a hundred of what was offered was reached.</summary>
     private const double Reached = 0.99;
+    private const double FailedShareMax = 0.01;
 
     private double SpikeRate => plan.RequestsPerSecond * plan.SpikeFactor;
 
     public void Record()
     {
+        FailedCalls();
         Throughput();
         Processor();
         Latency();
         Memory();
+    }
+
+    private void FailedCalls()
+    {
+        foreach (var (what, stretch) in runs.SelectMany(run => new[] { ("Normal rate", run.Normal), ("Fast services", run.Fast), ("Spike", run.Spike) }))
+        {
+            if (stretch.Stretch.Load.Faults is { } faults)
+            {
+                recorder.Note($"{what}: {stretch.Stretch.Load.Failed} calls failed: {faults}.");
+            }
+        }
     }
 
     private void Throughput()
@@ -33,7 +46,7 @@ internal sealed class SeedFigures(IReadOnlyList<SeedRun> runs, GatewayUnderLoad 
     {
         recorder.Row("gateway.cpu-per-request", Each(run => run.Normal.Stretch.CpuMsPerRequest));
         recorder.Row("gateway.cpu-cores", Each(run => run.Normal.Stretch.Cores));
-        recorder.Row("gateway.cpu-cores-peak", Each(run => CoresAtSpike(run.Spike.Stretch)), SpikeNote());
+        ProcessorAtSpike();
         recorder.Row("gateway.cpu-bound-fraction", Each(run => CpuShare(run.Normal)), "CPU per request over the mean time that an answer takes longer than its slowest service");
         recorder.Cost("Gateway.WorkMsPerRequest", "ms", Each(run => WorkMs(run.Normal)));
         recorder.Cost("Gateway.CpuBoundFraction", "share", Each(run => CpuShare(run.Normal)));
@@ -41,6 +54,28 @@ internal sealed class SeedFigures(IReadOnlyList<SeedRun> runs, GatewayUnderLoad 
         recorder.Figure("gateway.services-cores", "Cores of the services, normal rate", "cores", Better.Neither, Each(run => Cores(run.Normal, used => used.Services.CpuSeconds)));
         recorder.Figure("gateway.generator-cores-spike", "Cores of the load generator, spike", "cores", Better.Neither, Each(run => Cores(run.Spike, used => used.Generator.CpuSeconds)));
         recorder.Figure("gateway.services-cores-spike", "Cores of the services, spike", "cores", Better.Neither, Each(run => Cores(run.Spike, used => used.Services.CpuSeconds)));
+    }
+
+    /// <summary>
+    /// Cores that the whole spike needs: where it was not reached, what a request cost times what was offered; where calls failed,
+    /// nothing, since what a whole answer cost then pays for the others too.
+    /// </summary>
+    private void ProcessorAtSpike()
+    {
+        const string row = "gateway.cpu-cores-peak";
+        var seen = $"{Each(run => run.Spike.Stretch.Load.PerSecond).Median:N0} of {SpikeRate:N0} req/s were reached with {Each(run => run.Spike.Stretch.Cores).Median:0.##} cores";
+        if (runs.All(run => IsReached(run.Spike.Stretch)))
+        {
+            recorder.Row(row, Each(run => run.Spike.Stretch.Cores));
+        }
+        else if (runs.All(run => run.Spike.Stretch.Load.FailedShare <= FailedShareMax))
+        {
+            recorder.Row(row, Each(run => run.Spike.Stretch.CpuMsPerRequest * SpikeRate / 1_000), $"{seen}, which load and services share: CPU per request times the rate offered");
+        }
+        else
+        {
+            recorder.NotMeasured(row, $"{seen}, which load and services share, and {Each(run => run.Spike.Stretch.Load.FailedShare).Median:P0} of the calls failed");
+        }
     }
 
     private void Latency()
@@ -92,13 +127,7 @@ internal sealed class SeedFigures(IReadOnlyList<SeedRun> runs, GatewayUnderLoad 
 
     private static double CpuShare(SeedStretch stretch) => WorkMs(stretch) is > 0 and var work ? stretch.Stretch.CpuMsPerRequest / work : 0;
 
-    /// <summary>Cores that the whole spike needs: where it was not reached, what a request cost times what was offered.</summary>
-    private double CoresAtSpike(Stretch spike) => IsReached(spike) ? spike.Cores : spike.CpuMsPerRequest * SpikeRate / 1_000;
-
     private bool IsReached(Stretch spike) => spike.Load.PerSecond >= SpikeRate * Reached;
-
-    private string? SpikeNote() => runs.All(run => IsReached(run.Spike.Stretch)) ? null
-        : $"not reached, since load, services and gateway share the cores: CPU per request at {Each(run => run.Spike.Stretch.Load.PerSecond).Median:N0} req/s times the rate offered";
 
     private string? Faults(Func<SeedRun, SeedStretch> stretch) =>
         runs.Select(run => stretch(run).Stretch.Load).FirstOrDefault(load => load.Faults is not null) is { } load

@@ -60,7 +60,7 @@ internal sealed class SeedLoad(GatewayUnderLoad gateway, GatewayPlan plan, LabSe
         await clients.OpenAsync(plan.RequestsPerSecond, plan.RunUp, allowance, [], cancellationToken);
 
         var latency = new LatencyRecorder("gateway.run", what);
-        await using var probe = ServiceProbe.Start(gateway.Upstreams);
+        await using var probe = ServiceProbe.Start(gateway.Upstreams, duration);
         var before = await gateway.Upstreams.CountAsync(cancellationToken);
         var stretch = await gateway.MeterAsync(() => clients.OpenAsync(perSecond, duration, allowance, [latency, all], cancellationToken));
         var times = await probe.StopAsync();
