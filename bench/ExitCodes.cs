@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>A load was stopped or failed; what it had measured was printed and written.</summary>
     public const int Incomplete = 3;
 
+    /// <summary>A comparison found something worse. The same as <see cref="BadValue"/>: for a script, both are a no.</summary>
+    public const int Worse = 1;
+
     /// <summary>The command line itself could not be read.</summary>
     public const int Usage = 2;
 

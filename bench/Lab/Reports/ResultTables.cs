@@ -1,6 +1,6 @@
 using Bench.Lab.Results;
 using Spectre.Console;
-using static Capacity.Number;
+using static Bench.Lab.Reports.Figures;
 
 namespace Bench.Lab.Reports;
 
@@ -18,12 +18,7 @@ internal static class ResultTables
         }
 
         console.WriteLine();
-        console.MarkupLineInterpolated(
-            $"[dim]{result.Machine.Name}: {result.Machine.Processor}, {Text(result.Machine.Cores)} cores; commit {result.Commit}. Load generator and system share them.[/]");
-        if (result.Yardstick is { } yardstick)
-        {
-            console.MarkupLineInterpolated($"[dim]Yardstick, {yardstick.Name}: {Value(yardstick.CpuMsPerRequest, "ms CPU per request", yardstick.WhyNot)}[/]");
-        }
+        console.MarkupLineInterpolated($"[dim]{MachineLine.Of(result)}[/]");
     }
 
     private static Table Rows(ScenarioResult scenario)
@@ -36,7 +31,7 @@ internal static class ResultTables
                 new Markup($"{name}\n[dim]{row.Section}, {Markup.Escape(row.Unit)}[/]"),
                 Number(row.Seed), Number(row.Here), Number(row.ByMeasuredCosts),
                 row.Measured is { } measured ? new Text(Spread(measured)) : new Markup($"[dim]{Markup.Escape(row.Note ?? "-")}[/]"),
-                Number(row.Ratio is { } ratio ? Math.Round(ratio, 3) : null),
+                Number(row.Ratio),
                 new Markup(Word(row.Verdict)));
         }
 
@@ -52,8 +47,8 @@ internal static class ResultTables
             foreach (var peer in comparison.Peers)
             {
                 table.AddRow(
-                    new Text(peer.Name), new Text(Value(peer.Measured, "", peer.WhyNot)),
-                    Number(peer.Measured is { } measured ? Math.Round(measured.Median / comparison.Ours.Median, 2) : null));
+                    new Text(peer.Name), new Text(Spread(peer.Measured, "", peer.WhyNot)),
+                    Number(peer.Measured?.Median / comparison.Ours.Median));
             }
 
             console.Write(table);
@@ -65,7 +60,7 @@ internal static class ResultTables
             table.Title = new TableTitle(Markup.Escape(curve.Name));
             foreach (var point in curve.Points)
             {
-                table.AddRow(Text(point.X), Spread(point.Y));
+                table.AddRow(Short(point.X), Spread(point.Y));
             }
 
             console.Write(table);
@@ -93,8 +88,8 @@ internal static class ResultTables
         foreach (var latency in scenario.Latencies)
         {
             table.AddRow(
-                latency.Name, Text(latency.Count), Text(latency.Failed), Text(latency.At(50)), Text(latency.At(90)),
-                Text(latency.At(99)), Text(latency.At(99.9)), Text(latency.Max));
+                latency.Name, Short(latency.Count), Short(latency.Failed), Short(latency.At(50)), Short(latency.At(90)),
+                Short(latency.At(99)), Short(latency.At(99.9)), Short(latency.Max));
         }
 
         return table;
@@ -111,24 +106,13 @@ internal static class ResultTables
         return table;
     }
 
-    private static Text Number(double? value) => new(value is { } number ? Text(number) : "-");
-
-    private static string Value(Measurement? measured, string unit, string? whyNot) =>
-        measured is null ? $"not measured: {whyNot}" : $"{Spread(measured)} {unit}".TrimEnd();
-
-    private static string Spread(Measurement measured) => measured.Runs.Count == 1
-        ? Text(Short(measured.Median))
-        : $"{Text(Short(measured.Median))} ({Text(Short(measured.Low))}-{Text(Short(measured.High))})";
-
-    // Four digits: the spread of such machines is far wider.
-    private static double Short(double value) =>
-        value == 0 || !double.IsFinite(value) ? value : Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12));
+    private static Text Number(double? value) => new(Short(value));
 
     private static string Word(Verdict verdict) => verdict switch
     {
-        Verdict.Holds => "[green]holds[/]",
-        Verdict.Misses => "[red]misses[/]",
-        _ => "[dim]not measured[/]",
+        Verdict.Holds => $"[green]{Words.Of(verdict)}[/]",
+        Verdict.Misses => $"[red]{Words.Of(verdict)}[/]",
+        _ => $"[dim]{Words.Of(verdict)}[/]",
     };
 
     private static Table NewTable(params string[] columns)

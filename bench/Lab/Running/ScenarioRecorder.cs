@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bench.Lab.Analysis;
 using Bench.Lab.Results;
 using Bench.Lab.Rows;
 using Capacity;
@@ -47,8 +48,8 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     /// <summary>A distribution of latencies.</summary>
     public void Latency(LatencyResult latency) => Locked(() => latencies.Add(latency));
 
-    /// <summary>A curve.</summary>
-    public void Curve(Curve curve) => Locked(() => curves.Add(curve));
+    /// <summary>A curve; one of throughput gets its fit here.</summary>
+    public void Curve(Curve curve) => Locked(() => curves.Add(Scalability.Fitted(curve)));
 
     /// <summary>A comparison with others.</summary>
     public void Peers(PeerComparison comparison) => Locked(() => peers.Add(comparison));
@@ -64,12 +65,12 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     {
         lock (gate)
         {
-            var (withCosts, problems) = costs.Count == 0 ? (null, []) : MeasuredCosts.Apply(conditions, costs);
+            var reading = costs.Count == 0 ? null : MeasuredCosts.Apply(conditions, costs);
             return new(
                 service, completed, Stopwatch.GetElapsedTime(began).TotalSeconds,
-                [.. SeedRows.Of(service).Select(row => Laid(row, withCosts))],
+                [.. SeedRows.Of(service).Select(row => Laid(row, reading?.Profile))],
                 [.. figures], [.. costs], [.. latencies], [.. curves], [.. peers],
-                [.. notes, .. problems.Select(problem => $"No estimate by measured costs: {problem}")]);
+                [.. notes, .. (reading?.Problems ?? []).Select(problem => $"No estimate by measured costs: {problem}")]);
         }
     }
 
