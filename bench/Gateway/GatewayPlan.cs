@@ -55,8 +55,8 @@ internal sealed record GatewayPlan
         Spike = TimeSpan.FromSeconds(10),
         Rates = [500, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000],
         Step = TimeSpan.FromSeconds(4),
-        Growth = TimeSpan.FromSeconds(2.5),
-        Peer = TimeSpan.FromSeconds(4),
+        Growth = TimeSpan.FromSeconds(2),
+        Peer = TimeSpan.FromSeconds(3),
     };
 
     private static GatewayPlan Short { get; } = new()
@@ -66,7 +66,7 @@ internal sealed record GatewayPlan
         Normal = TimeSpan.FromSeconds(4),
         Fast = TimeSpan.FromSeconds(2.5),
         Spike = TimeSpan.FromSeconds(2),
-        Rates = [400, 800, 1_600, 3_200],
+        Rates = [400, 800, 1_600, 3_200, 6_400],
         Step = TimeSpan.FromSeconds(1.5),
         Growth = TimeSpan.FromSeconds(0.7),
         Peer = TimeSpan.FromSeconds(1.2),

@@ -65,10 +65,18 @@ internal sealed class RisingLoad(GatewayUnderLoad gateway, GatewayPlan plan, Lab
 
     private void RecordRow(List<IReadOnlyList<Step>> runs)
     {
+        const string row = "gateway.scaling";
         var fourfold = plan.Rates.Index().First(rate => rate.Item >= plan.Rates[0] * 4).Index;
-        recorder.Row(
-            "gateway.scaling", Measurement.Of(runs.Select(steps => steps[fourfold].CpuMs / steps[0].CpuMs)),
-            $"{plan.Rates[0]:N0} to {plan.Rates[fourfold]:N0} req/s{(runs.All(steps => steps[fourfold].Follows) ? "" : ", which is behind the knee of this machine")}");
+        var rates = $"{plan.Rates[0]:N0} to {plan.Rates[fourfold]:N0} req/s";
+        if (runs.All(steps => steps[0].Follows && steps[fourfold].Follows))
+        {
+            recorder.Row(row, Measurement.Of(runs.Select(steps => steps[fourfold].CpuMs / steps[0].CpuMs)), rates);
+        }
+        else
+        {
+            // Beyond the knee calls fail, and what a whole answer costs pays for those too.
+            recorder.NotMeasured(row, $"{rates}: the gateway did not follow, since load and services share its cores");
+        }
     }
 
     private static IEnumerable<CurvePoint> Points(double[] rates, List<IReadOnlyList<Step>> runs, Func<Step, double> value) =>

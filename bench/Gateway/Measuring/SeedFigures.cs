@@ -47,7 +47,7 @@ internal sealed class SeedFigures(IReadOnlyList<SeedRun> runs, GatewayUnderLoad 
         recorder.Row("gateway.cpu-per-request", Each(run => run.Normal.Stretch.CpuMsPerRequest));
         recorder.Row("gateway.cpu-cores", Each(run => run.Normal.Stretch.Cores));
         ProcessorAtSpike();
-        recorder.Row("gateway.cpu-bound-fraction", Each(run => CpuShare(run.Normal)), "CPU per request over the mean time that an answer takes longer than its slowest service");
+        recorder.Row("gateway.cpu-bound-fraction", Each(run => CpuShare(run.Normal)), "CPU per request over the mean time that an answer takes longer than its slowest service; 1 where that time is less than the CPU, as parts run side by side");
         recorder.Cost("Gateway.WorkMsPerRequest", "ms", Each(run => WorkMs(run.Normal)));
         recorder.Cost("Gateway.CpuBoundFraction", "share", Each(run => CpuShare(run.Normal)));
         recorder.Figure("gateway.generator-cores", "Cores of the load generator, normal rate", "cores", Better.Neither, Each(run => Cores(run.Normal, used => used.Generator.CpuSeconds)));
