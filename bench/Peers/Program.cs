@@ -10,12 +10,13 @@ return args is [var name, .. var rest]
         "imagesharp" => await ImageSharpLoop.RunAsync(rest),
         "yarp" => await PlainYarp.RunAsync(rest),
         "when-all" => await WhenAllEndpoint.RunAsync(rest),
+        "parts" => await PartServer.RunAsync(rest),
         _ => Unknown(name),
     }
     : Unknown("(none)");
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, yarp, when-all.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, yarp, when-all, parts.");
     return 1;
 }

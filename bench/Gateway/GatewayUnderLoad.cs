@@ -1,0 +1,67 @@
+using Bench.Gateway.Http;
+using Bench.Gateway.Systems;
+using Bench.Lab.Processes;
+using Bench.Lab.Systems;
+
+namespace Bench.Gateway;
+
+/// <summary>A gateway of this build before its five services.</summary>
+internal sealed class GatewayUnderLoad : IAsyncDisposable
+{
+    /// <summary>Path of the gateway's own composition; its services answer at once.</summary>
+    public const string Product = "/api/products/1";
+
+    private const int WarmUpConnections = 16;
+
+    private readonly ServiceProcess process;
+
+    private GatewayUnderLoad(ServiceProcess process, Upstreams upstreams) => (this.process, Upstreams) = (process, upstreams);
+
+    public Uri Address => process.Address;
+
+    public int ProcessId => process.Id;
+
+    public Upstreams Upstreams { get; }
+
+    /// <summary>Resident memory of a gateway that is ready and has served nobody, MB.</summary>
+    public required double BaseMemoryMegabytes { get; init; }
+
+    public static async Task<GatewayUnderLoad> StartAsync(CancellationToken cancellationToken)
+    {
+        var upstreams = await Upstreams.StartAsync(cancellationToken);
+        try
+        {
+            var process = await ServiceProcess.StartAsync("Gateway.Api", GatewaySettings.For(upstreams.Ports), null, cancellationToken);
+            return new(process, upstreams) { BaseMemoryMegabytes = ProcessUsage.Of(process.Id).MemoryMegabytes };
+        }
+        catch
+        {
+            await upstreams.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Clients that ask for <paramref name="path"/> here; an answer that is not as long as the first one has failed.</summary>
+    public Task<RequestLoad> ClientsAsync(string path, CancellationToken cancellationToken) => Clients.OfAsync(Address, path, cancellationToken);
+
+    /// <summary>The same once its code is compiled, MB.</summary>
+    public double WarmMemoryMegabytes { get; private set; }
+
+    /// <summary>Asks until the code is compiled as it will stay.</summary>
+    public async Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using var clients = await ClientsAsync(Product, cancellationToken);
+        await clients.ClosedAsync(WarmUpConnections, duration, [], cancellationToken);
+        WarmMemoryMegabytes = ProcessUsage.Of(ProcessId).MemoryMegabytes;
+    }
+
+    /// <summary>Runs <paramref name="load"/> and meters the gateway under it.</summary>
+    public Task<Stretch> MeterAsync(Func<Task<LoadOutcome>> load) => Stretch.MeterAsync(ProcessId, Upstreams.ProcessId, load);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await Upstreams.DisposeAsync();
+    }
+}

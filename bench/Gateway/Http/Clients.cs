@@ -1,0 +1,29 @@
+using Support;
+
+namespace Bench.Gateway.Http;
+
+/// <summary>Makes loads that know what a whole answer is.</summary>
+internal static class Clients
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Clients of <paramref name="path"/>, after a call that shows how long a whole answer is.</summary>
+    /// <exception cref="TimeoutException">No call was answered with 200 and all parts: not even after a server had time to recover from the last load.</exception>
+    public static async Task<RequestLoad> OfAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience + Patience);
+        using var connection = await HttpConnection.OpenAsync(server, limit.Token);
+        var request = HttpConnection.Request(server, path);
+        var (_, _, bodyBytes) = await Eventually.BecomesAsync(
+            $"{server.GetLeftPart(UriPartial.Authority)}{path} to answer with all its parts",
+            async () =>
+            {
+                await connection.GetAsync(request, limit.Token);
+                return (connection.Answer.Status, connection.Answer.IsPartial, connection.Answer.BodyBytes);
+            },
+            answer => answer is (200, false, _),
+            Patience);
+        return new(server, path, bodyBytes);
+    }
+}

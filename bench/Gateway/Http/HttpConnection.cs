@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Bench.Gateway.Http;
+
+/// <summary>
+/// One kept-alive HTTP/1.1 connection that asks for one address again and again. <see cref="HttpClient"/> would cost as much as the
+/// gateway that it loads, and both share the cores.
+/// </summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private const int BufferBytes = 16 * 1024;
+
+    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] buffer = new byte[BufferBytes];
+    private readonly HttpAnswerReader reader = new();
+
+    private HttpConnection()
+    {
+    }
+
+    /// <summary>The last answer.</summary>
+    public HttpAnswerReader Answer => reader;
+
+    /// <summary>Bytes of a request for <paramref name="path"/>, to be sent any number of times.</summary>
+    public static byte[] Request(Uri server, string path) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n\r\n");
+
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellationToken)
+    {
+        var connection = new HttpConnection();
+        try
+        {
+            await connection.socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends <paramref name="request"/> and reads its answer to the end.</summary>
+    /// <exception cref="IOException">The server closed the connection before its answer was complete.</exception>
+    /// <exception cref="InvalidDataException">It is no HTTP/1.1 answer whose length is known.</exception>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public async Task GetAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        reader.Begin();
+        await socket.SendAsync(request, cancellationToken);
+        int read;
+        do
+        {
+            read = await socket.ReceiveAsync(buffer, cancellationToken);
+            if (read == 0)
+            {
+                throw new IOException("The server closed the connection before its answer was complete.");
+            }
+        }
+        while (!reader.Take(buffer.AsSpan(0, read)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => socket.Dispose();
+}

@@ -1,0 +1,54 @@
+using Bench.Gateway.Http;
+using Bench.Gateway.Systems;
+using Bench.Lab.Systems;
+using Support.Servers;
+
+namespace Bench.Gateway.Measuring;
+
+/// <summary>Starts those that are compared, each before the same services.</summary>
+internal static class Contenders
+{
+    private const string Proxied = "/catalog/products/1";
+
+    /// <summary>Compose five parts of 1 KB.</summary>
+    public static async Task<IReadOnlyList<Contender>> ComposingAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        var found = new List<Contender> { await OursAsync(gateway, GatewayUnderLoad.Product, cancellationToken) };
+        await AddNginxAsync(found, "nginx server-side includes, 1 worker", NginxConfiguration.Composing, GatewayUnderLoad.Product, gateway, cancellationToken);
+        await AddProgramAsync(found, "HttpClient + Task.WhenAll + JsonNode", "when-all", GatewayUnderLoad.Product, gateway, cancellationToken);
+        return found;
+    }
+
+    /// <summary>Pass one answer of 1 KB through.</summary>
+    public static async Task<IReadOnlyList<Contender>> ProxyingAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        var found = new List<Contender> { await OursAsync(gateway, Proxied, cancellationToken) };
+        await AddNginxAsync(found, "nginx proxy, 1 worker", NginxConfiguration.Proxy, Proxied, gateway, cancellationToken);
+        await AddProgramAsync(found, "plain YARP", "yarp", Proxied, gateway, cancellationToken);
+        return found;
+    }
+
+    private static async Task<Contender> OursAsync(GatewayUnderLoad gateway, string path, CancellationToken cancellationToken) =>
+        new("this gateway", gateway.ProcessId, await gateway.ClientsAsync(path, cancellationToken), isCompiled: true, process: null);
+
+    private static async Task AddNginxAsync(
+        List<Contender> found, string name, Func<int, IReadOnlyList<int>, string> configuration, string path, GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        if (NginxProcess.Program is null)
+        {
+            return;
+        }
+
+        var port = FreePort.Next();
+        var nginx = await NginxProcess.StartAsync(configuration(port, gateway.Upstreams.Ports), new Dictionary<string, string>(), port);
+        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, cancellationToken), isCompiled: true, nginx));
+    }
+
+    private static async Task AddProgramAsync(
+        List<Contender> found, string name, string verb, string path, GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        var settings = Parts.Services.Zip(gateway.Upstreams.Ports, (service, port) => KeyValuePair.Create($"Upstream:{service}", $"http://127.0.0.1:{port}"));
+        var program = await ServiceProcess.StartAsync("Peers", settings, [verb], cancellationToken);
+        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), isCompiled: false, program));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Bench.Gateway.Systems;
+
+/// <summary>Configuration of the gateway under load: its own, with the lab's services and compositions.</summary>
+internal static class GatewaySettings
+{
+    // The lab is one client that stands for thousands.
+    private const string ClientLimit = "1000000";
+
+    public static IEnumerable<KeyValuePair<string, string>> For(IReadOnlyList<int> upstreams) =>
+    [
+        .. Parts.Services.Zip(upstreams, (service, port) => Setting($"services:{service}:http:0", $"http://127.0.0.1:{port}")),
+        Setting("Gateway:Protection:ClientRequestsPerSecond", ClientLimit),
+        Setting("Gateway:Protection:ClientBurst", ClientLimit),
+        // No chat runs here that could be asked every 2 s.
+        Setting("ReverseProxy:Clusters:chat:HealthCheck:Active:Enabled", "false"),
+        .. Parts.Compositions.SelectMany(Composition),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, string>> Composition(LabComposition composition)
+    {
+        var key = $"Gateway:Compositions:{composition.Name}";
+        return
+        [
+            Setting($"{key}:Path", $"/lab/{composition.Name}/{{id}}"),
+            Setting($"{key}:Access", "Anonymous"),
+            .. composition.Parts.SelectMany(part => Part($"{key}:Parts:{part.Name}", part)),
+        ];
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Part(string key, LabPart part) =>
+    [
+        Setting($"{key}:Service", part.Service),
+        Setting($"{key}:Path", part.Path),
+        Setting($"{key}:Required", true.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static KeyValuePair<string, string> Setting(string key, string value) => new(key, value);
+}
