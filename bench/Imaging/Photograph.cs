@@ -40,7 +40,7 @@ internal static class Photograph
             var offset = unchecked((int)((uint)(y + 1) * 2_654_435_761)) & (GrainLength - 1);
             for (var x = 0; x < width; x++)
             {
-                var noise = (grain[(offset + x) & (GrainLength - 1)] - 128) / 16;
+                var noise = (grain[(offset + x) & (GrainLength - 1)] - 128) / 12;
                 var structure = texture.At((double)x / width, (double)y / height) + light + noise;
                 (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = (Byte(red + structure), Byte(green + structure), Byte(blue + (structure * 0.7)));
             }
