@@ -6,16 +6,18 @@ namespace Bench.Imaging.Comparison;
 internal sealed class MakerSeries((string Name, IDerivativeMaker? Maker, string? WhyNot) entry) : IAsyncDisposable
 {
     private readonly Dictionary<int, List<MakerRun>> runs = [];
-    private string? whyNot = entry.WhyNot;
 
     public string Name => entry.Name;
+
+    /// <summary>Why it cannot, or can no more.</summary>
+    public string? WhyNot { get; private set; } = entry.WhyNot;
 
     public static MakerSeries Of(IDerivativeMaker maker) => new((maker.Name, maker, null));
 
     /// <summary>Runs once more; one that fails is not asked again, and the reason is kept.</summary>
     public async Task RunAsync(int count, int atOnce, CancellationToken cancellationToken)
     {
-        if (entry.Maker is null || whyNot is not null)
+        if (entry.Maker is null || WhyNot is not null)
         {
             return;
         }
@@ -27,7 +29,7 @@ internal sealed class MakerSeries((string Name, IDerivativeMaker? Maker, string?
         }
         catch (InvalidOperationException cannot)
         {
-            whyNot = cannot.Message;
+            WhyNot = cannot.Message;
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed class MakerSeries((string Name, IDerivativeMaker? Maker, string?
         runs.TryGetValue(atOnce, out var list) ? Measurement.Of(list.Select(value)) : null;
 
     public PeerResult Result(int atOnce, Func<MakerRun, double> value) =>
-        new(Name, Measured(atOnce, value), Measured(atOnce, value) is null ? whyNot ?? "not reached" : null);
+        new(Name, Measured(atOnce, value), Measured(atOnce, value) is null ? WhyNot ?? "not reached" : null);
 
     public ValueTask DisposeAsync() => entry.Maker?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
