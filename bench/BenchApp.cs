@@ -1,4 +1,5 @@
 using Bench.Commands;
+using Capacity;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -38,6 +39,13 @@ internal static class BenchApp
             configuration.AddCommand<AllCommand>("all")
                 .WithDescription("All three loads, one after another.")
                 .WithExample("all", "--quick");
+            configuration.AddCommand<CalibrateCommand>("calibrate")
+                .WithDescription($"Measures the unit costs and writes them as the profile {MeasuredProfile.FileName}.")
+                .WithExample("calibrate")
+                .WithExample("calibrate", "--from", "bench/results/A.json", "--based-on", "seed");
+            configuration.AddCommand<ReportCommand>("report")
+                .WithDescription("Page, docs/measured.md and the README's table from a result.")
+                .WithExample("report");
             configuration.AddCommand<CompareCommand>("compare")
                 .WithDescription("What moved between two results beyond the noise; exit code 1 if anything is worse.")
                 .WithExample("compare", "bench/results/A.json", "bench/results/B.json");
@@ -70,7 +78,9 @@ internal static class BenchApp
             return ExitCodes.Defect;
         }
 
-        error.WriteLine($"{exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}; allowed: see bench --help.");
+        var message = exception.Message.ReplaceLineEndings(" ").TrimEnd('.');
+        // What a command refuses itself says what is allowed.
+        error.WriteLine(message.Contains("; allowed: ", StringComparison.Ordinal) ? $"{message}." : $"{message}; allowed: see bench --help.");
         return ExitCodes.Usage;
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using Bench.Lab.Analysis;
 using Bench.Lab.Reports;
 using Bench.Lab.Results;
@@ -39,7 +38,7 @@ internal sealed class CompareCommand(IAnsiConsole console, ErrorLines errors) : 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var (before, after) = (Read(settings.Before, problems), Read(settings.After, problems));
+        var (before, after) = (ResultFile.Read(settings.Before, problems), ResultFile.Read(settings.After, problems));
         if (before is null || after is null)
         {
             errors.Write(problems);
@@ -49,18 +48,5 @@ internal sealed class CompareCommand(IAnsiConsole console, ErrorLines errors) : 
         var comparison = Comparison.Of(before, after, settings.Tolerance);
         ComparisonTable.Write(console, comparison, settings.All);
         return comparison.IsWorse ? ExitCodes.Worse : ExitCodes.Done;
-    }
-
-    private static LabResult? Read(string path, List<string> problems)
-    {
-        try
-        {
-            return ResultFile.Parse(File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            problems.Add($"{path} is no result ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); allowed: a file that a load wrote.");
-            return null;
-        }
     }
 }

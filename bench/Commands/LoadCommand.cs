@@ -18,7 +18,10 @@ internal abstract class LoadCommand(IAnsiConsole console, ErrorLines errors, IRe
         var (result, failures) = await run.RunAsync(settings.ToLab(), stop.Token);
 
         ResultTables.Write(console, result);
-        console.MarkupLineInterpolated($"[dim]Written:[/] {ResultFile.Write(result, settings.OutputFolder)}");
+        var file = ResultFile.Write(result, settings.OutputFolder);
+        var page = Path.ChangeExtension(file, ".html");
+        await File.WriteAllTextAsync(page, HtmlPage.Of(result), CancellationToken.None);
+        console.MarkupLineInterpolated($"[dim]Written:[/] {file} and {page}");
         errors.Write(failures);
         return failures.Count == 0 ? ExitCodes.Done : ExitCodes.Incomplete;
     }

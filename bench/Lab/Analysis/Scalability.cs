@@ -27,7 +27,8 @@ internal static class Scalability
         // Neither contention nor coherence can be below nothing: a term that noise makes negative is left out.
         return new[] { (true, true), (true, false), (false, true), (false, false) }
             .Select(terms => Solve(usable, terms.Item1, terms.Item2))
-            .First(fit => fit is { Lambda: > 0, Sigma: >= 0, Kappa: >= 0 });
+            .Where(fit => fit is { Lambda: > 0, Sigma: >= 0, Kappa: >= 0 })
+            .MaxBy(fit => fit.RSquared);
     }
 
     private static ScalabilityFit Solve(CurvePoint[] points, bool contention, bool coherence)
@@ -48,7 +49,7 @@ internal static class Scalability
         var solved = matrix.QR().Solve(costs);
         var lambda = 1 / solved[0];
         var fit = new ScalabilityFit(
-            lambda, contention ? solved[1] * lambda : 0, coherence ? solved[^1] * lambda : 0, RSquared: 0);
+            lambda, contention ? Clean(solved[1] * lambda) : 0, coherence ? Clean(solved[^1] * lambda) : 0, RSquared: 0);
         return fit with { RSquared = RSquared(points, fit) };
     }
 
@@ -59,6 +60,9 @@ internal static class Scalability
         var left = points.Sum(point => Square(point.Y.Median - fit.At(point.X)));
         return total > 0 ? 1 - (left / total) : 0;
     }
+
+    // Binary dust below nothing is nothing.
+    private static double Clean(double value) => Math.Round(value, 12);
 
     private static double Square(double value) => value * value;
 }

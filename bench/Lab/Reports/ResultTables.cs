@@ -18,12 +18,7 @@ internal static class ResultTables
         }
 
         console.WriteLine();
-        console.MarkupLineInterpolated(
-            $"[dim]{result.Machine.Name}: {result.Machine.Processor}, {Short(result.Machine.Cores)} cores; commit {result.Commit}. Load generator and system share them.[/]");
-        if (result.Yardstick is { } yardstick)
-        {
-            console.MarkupLineInterpolated($"[dim]Yardstick, {yardstick.Name}: {Spread(yardstick.CpuMsPerRequest, "ms CPU per request", yardstick.WhyNot)}[/]");
-        }
+        console.MarkupLineInterpolated($"[dim]{MachineLine.Of(result)}[/]");
     }
 
     private static Table Rows(ScenarioResult scenario)
@@ -115,9 +110,9 @@ internal static class ResultTables
 
     private static string Word(Verdict verdict) => verdict switch
     {
-        Verdict.Holds => "[green]holds[/]",
-        Verdict.Misses => "[red]misses[/]",
-        _ => "[dim]not measured[/]",
+        Verdict.Holds => $"[green]{Words.Of(verdict)}[/]",
+        Verdict.Misses => $"[red]{Words.Of(verdict)}[/]",
+        _ => $"[dim]{Words.Of(verdict)}[/]",
     };
 
     private static Table NewTable(params string[] columns)

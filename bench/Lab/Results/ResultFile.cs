@@ -38,6 +38,45 @@ internal static class ResultFile
         return path;
     }
 
+    /// <summary>
+    /// The result at <paramref name="path"/>, or without one the newest full run of all three services in <paramref name="folder"/>;
+    /// else <c>null</c> and a line in <paramref name="problems"/>.
+    /// </summary>
+    public static (LabResult Result, string Path)? Find(string? path, string folder, List<string> problems)
+    {
+        if (path is not null)
+        {
+            return Read(path, problems) is { } named ? (named, path) : null;
+        }
+
+        var newest = (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [])
+            .Select(file => (Result: Read(file, problems), Path: file))
+            .Where(found => found.Result is { Quick: false, Scenarios.Count: 3 } full && full.Scenarios.All(scenario => scenario.Completed))
+            .OrderByDescending(found => found.Result!.StartedAt)
+            .FirstOrDefault();
+        if (newest.Result is null)
+        {
+            problems.Add($"There is no full result in {folder}; allowed: the path of one, or run bench all first.");
+            return null;
+        }
+
+        return (newest.Result, newest.Path);
+    }
+
+    /// <summary>The result at <paramref name="path"/>; else <c>null</c> and a line in <paramref name="problems"/>.</summary>
+    public static LabResult? Read(string path, List<string> problems)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            problems.Add($"{path} is no result ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}); allowed: a file that a load wrote.");
+            return null;
+        }
+    }
+
     private static string FileName(string machine) =>
         new([.. machine.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')]);
 }

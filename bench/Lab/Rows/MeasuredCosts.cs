@@ -1,24 +1,21 @@
-using System.Globalization;
 using Bench.Lab.Results;
-using Bench.Sizing;
 using Capacity;
 
 namespace Bench.Lab.Rows;
 
-/// <summary>A profile with the unit costs that were measured.</summary>
+/// <summary>What a run measured, as the unit costs of a profile.</summary>
 internal static class MeasuredCosts
 {
-    /// <summary>
-    /// <paramref name="profile"/> with the medians of <paramref name="costs"/>; where they do not make a profile (a mean above its own
-    /// most), no profile and the lines that say so.
-    /// </summary>
-    public static (CapacityProfile? Profile, IReadOnlyList<string> Problems) Apply(CapacityProfile profile, IReadOnlyList<UnitCost> costs)
-    {
-        var problems = new List<string>();
-        var edited = ProfileEditor.Apply(
-            profile,
-            [.. costs.Select(cost => new Assignment("measured ", cost.Input, cost.Measured.Median.ToString("R", CultureInfo.InvariantCulture)))],
-            problems);
-        return (problems.Count == 0 ? edited : null, problems);
-    }
+    /// <summary><paramref name="profile"/> with the medians of <paramref name="costs"/>, or the lines that say why they do not make a profile.</summary>
+    public static ProfileReading Apply(CapacityProfile profile, IReadOnlyList<UnitCost> costs) =>
+        new MeasuredProfile("", "", default, Of(costs)).Apply(profile);
+
+    /// <summary>The unit costs of a whole run with where and when they were measured.</summary>
+    public static MeasuredProfile Of(LabResult result) => new(
+        $"{result.Machine.Name}: {result.Machine.Processor}, {Number.Text(result.Machine.Cores)} cores, {Number.Text(Math.Round(result.Machine.MemoryMegabytes))} MB",
+        result.Commit, result.StartedAt, Of([.. result.Scenarios.SelectMany(scenario => scenario.UnitCosts)]));
+
+    private static IReadOnlyList<MeasuredCost> Of(IReadOnlyList<UnitCost> costs) =>
+        [.. costs.Select(cost => new MeasuredCost(
+            cost.Input, cost.Unit, cost.Measured.Median, cost.Measured.Low, cost.Measured.High, cost.Measured.Runs.Count))];
 }

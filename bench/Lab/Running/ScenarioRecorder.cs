@@ -65,12 +65,12 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     {
         lock (gate)
         {
-            var (withCosts, problems) = costs.Count == 0 ? (null, []) : MeasuredCosts.Apply(conditions, costs);
+            var reading = costs.Count == 0 ? null : MeasuredCosts.Apply(conditions, costs);
             return new(
                 service, completed, Stopwatch.GetElapsedTime(began).TotalSeconds,
-                [.. SeedRows.Of(service).Select(row => Laid(row, withCosts))],
+                [.. SeedRows.Of(service).Select(row => Laid(row, reading?.Profile))],
                 [.. figures], [.. costs], [.. latencies], [.. curves], [.. peers],
-                [.. notes, .. problems.Select(problem => $"No estimate by measured costs: {problem}")]);
+                [.. notes, .. (reading?.Problems ?? []).Select(problem => $"No estimate by measured costs: {problem}")]);
         }
     }
 
