@@ -1,0 +1,79 @@
+using Bench.Lab.Results;
+using Bench.Lab.Running;
+using Support.Servers;
+
+namespace Bench.Imaging.Comparison;
+
+/// <summary>The same derivatives of the same photographs by this system and by others, in turn.</summary>
+internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, ImagingSystem system, PhotographAlbum album)
+{
+    private const int AtOnceMax = 2;
+
+    private readonly List<MakerSeries> makers = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var folder = new TemporaryFolder();
+        try
+        {
+            await StartAsync(folder.Path, cancellationToken);
+            for (var run = 1; run <= settings.Runs; run++)
+            {
+                await RunOnceAsync(run, cancellationToken);
+            }
+        }
+        finally
+        {
+            Record();
+            foreach (var maker in makers)
+            {
+                await maker.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        recorder.Step("starting the peers");
+        var photographs = album.WriteTo(folder);
+        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(system, album, AtOnceMax, cancellationToken)));
+        makers.Add(MakerSeries.Of(await ImageSharpLoop.StartAsync(photographs, folder, cancellationToken)));
+        makers.Add(new(await Tools.VipsAsync(photographs, folder)));
+        makers.Add(new(await Tools.ImageMagickAsync(photographs, folder)));
+    }
+
+    private async Task RunOnceAsync(int run, CancellationToken cancellationToken)
+    {
+        for (var atOnce = 1; atOnce <= AtOnceMax; atOnce++)
+        {
+            foreach (var maker in makers)
+            {
+                recorder.Step($"{maker.Name}: {atOnce} at a time, run {run} of {settings.Runs}");
+                await maker.RunAsync(settings.Sized(quick: 2, full: 8) * atOnce, atOnce, cancellationToken);
+            }
+        }
+    }
+
+    private void Record()
+    {
+        if (makers.FirstOrDefault()?.WhyNot is { } whyNot)
+        {
+            recorder.Note($"Not all comparisons: {whyNot}");
+        }
+
+        for (var atOnce = 1; atOnce <= AtOnceMax; atOnce++)
+        {
+            var name = $"Three derivatives of a photograph, {atOnce} at a time (ours from queue to manifest)";
+            Add($"imaging.derivatives-cpu-{atOnce}", name, "CPU s/image", Better.Lower, atOnce, run => run.CpuSecondsPerImage);
+            Add($"imaging.derivatives-throughput-{atOnce}", name, "images/s", Better.Higher, atOnce, run => run.ImagesPerSecond);
+        }
+    }
+
+    private void Add(string id, string name, string unit, Better better, int atOnce, Func<MakerRun, double> value)
+    {
+        if (makers.FirstOrDefault()?.Measured(atOnce, value) is { } ours)
+        {
+            recorder.Peers(new(id, name, unit, better, ours, [.. makers.Skip(1).Select(maker => maker.Result(atOnce, value))]));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Npgsql;
+using Support;
+
+namespace Bench.Imaging;
+
+/// <summary>Reads what became of images where it is known best: in the service's own database.</summary>
+internal sealed class ImageDatabase(string connectionString) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database = NpgsqlDataSource.Create(connectionString);
+
+    /// <summary>Waits until <paramref name="owner"/> has <paramref name="count"/> finished images, and answers their moments.</summary>
+    /// <exception cref="TimeoutException">It took longer than <paramref name="patience"/>.</exception>
+    public async Task<ImageHistory> FinishedAsync(string owner, int count, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await Eventually.BecomesAsync(
+            $"{count} images to be finished", () => CountAsync(owner, cancellationToken), finished => finished >= count, patience);
+        return await HistoryAsync(owner, cancellationToken);
+    }
+
+    /// <summary>Moments of the finished images of <paramref name="owner"/>, in the order of the queue.</summary>
+    public async Task<ImageHistory> HistoryAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            """
+            SELECT queued_at, started_at, finished_at, status = 'succeeded', attempts,
+                (SELECT coalesce(sum((step ->> 'milliseconds')::float8), 0) / 1000 FROM jsonb_array_elements(manifest -> 'timings') step)
+            FROM images WHERE owner = $1 AND finished_at IS NOT NULL AND started_at IS NOT NULL ORDER BY queued_at
+            """,
+            owner);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var images = new List<ImageTimes>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            images.Add(new(
+                reader.GetDateTime(0), reader.GetDateTime(1), reader.GetDateTime(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetDouble(5)));
+        }
+
+        return new(images);
+    }
+
+    /// <summary>Time of one committed write, ms, as any of the service's writes takes.</summary>
+    public async Task<double> WriteMsAsync(CancellationToken cancellationToken)
+    {
+        await using var prepare = Command("CREATE TABLE IF NOT EXISTS lab_probe (id integer PRIMARY KEY, value integer NOT NULL)");
+        await prepare.ExecuteNonQueryAsync(cancellationToken);
+        var began = Stopwatch.GetTimestamp();
+        await using var write = Command("INSERT INTO lab_probe VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = lab_probe.value + 1");
+        await write.ExecuteNonQueryAsync(cancellationToken);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private async Task<long> CountAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = Command("SELECT count(*) FROM images WHERE owner = $1 AND finished_at IS NOT NULL", owner);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private NpgsqlCommand Command(string text, params object[] values)
+    {
+        var command = database.CreateCommand(text);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
+    }
+}

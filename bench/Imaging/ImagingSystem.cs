@@ -1,0 +1,130 @@
+using System.Globalization;
+using Bench.Lab.Load;
+using Bench.Lab.Systems;
+using Support;
+using Support.Servers;
+
+namespace Bench.Imaging;
+
+/// <summary>The image service with real stores, all of it child processes of the lab: an API, and as many workers as are asked for.</summary>
+internal sealed class ImagingSystem : IAsyncDisposable
+{
+    /// <summary>Three derivatives, a placeholder and an embedding: what the service is for.</summary>
+    public const string FullPreset = "gallery";
+
+    /// <summary>The same derivatives and nothing else: what a command line makes too.</summary>
+    public const string DerivativesPreset = "derivatives";
+
+    private readonly PostgresFixture postgres = new();
+    private readonly RedisFixture redis = new();
+    private readonly AzuriteFixture azurite = new();
+    private Dictionary<string, string> settings = [];
+    private ServiceProcess? api;
+    private int owners;
+
+    private ImagingSystem()
+    {
+    }
+
+    public ServiceProcess Api => api!;
+
+    public ImageDatabase Database { get; private set; } = null!;
+
+    /// <summary>Process ids of the stores by name.</summary>
+    public IReadOnlyList<(string Name, IEnumerable<int> ProcessIds)> Stores =>
+        [("postgres", [postgres.Id]), ("redis", [redis.Id]), ("azurite", [azurite.Id])];
+
+    /// <summary>Starts stores and API; no worker yet.</summary>
+    public static async Task<ImagingSystem> StartAsync(CancellationToken cancellationToken)
+    {
+        var system = new ImagingSystem();
+        try
+        {
+            await system.StartStoresAsync();
+            system.api = await ServiceProcess.StartAsync("Imaging.Worker", system.With(("Imaging:Role", "Api")), null, cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a worker that takes <paramref name="slots"/> images at once; <c>null</c>: as many as its own rule says.</summary>
+    public async Task<ImagingWorker> StartWorkerAsync(int? slots, CancellationToken cancellationToken)
+    {
+        var own = With(("Imaging:Role", "Worker"));
+        if (slots is { } count)
+        {
+            own["Imaging:CoresPerWorker"] = ((double)Environment.ProcessorCount / count).ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        return new(await ServiceProcess.StartAsync("Imaging.Worker", own, null, cancellationToken));
+    }
+
+    /// <summary>A user whose images nobody else's load is among.</summary>
+    public (string Owner, ImagingClient Client) NewUser(LatencyRecorder? calls = null)
+    {
+        var owner = string.Create(CultureInfo.InvariantCulture, $"lab-{Interlocked.Increment(ref owners)}");
+        return (owner, new(Api.Address, TestTokens.For(owner), calls));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (api is not null)
+        {
+            await api.DisposeAsync();
+        }
+
+        if (Database is not null)
+        {
+            await Database.DisposeAsync();
+        }
+
+        await postgres.DisposeAsync();
+        await redis.DisposeAsync();
+        await azurite.DisposeAsync();
+    }
+
+    private async Task StartStoresAsync()
+    {
+        await Task.WhenAll(postgres.InitializeAsync().AsTask(), redis.InitializeAsync().AsTask(), azurite.InitializeAsync().AsTask());
+        var database = await postgres.CreateDatabaseAsync();
+        Database = new(database);
+        settings = new()
+        {
+            ["ConnectionStrings:imagingdb"] = database,
+            ["ConnectionStrings:redis"] = redis.ConnectionString,
+            ["ConnectionStrings:blobs"] = azurite.ConnectionString,
+            ["ConnectionStrings:queues"] = azurite.ConnectionString,
+            // Five processes share the hundred connections of the database.
+            ["Imaging:DatabasePoolSize"] = "12",
+        };
+        AddPreset([("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)]);
+    }
+
+    private void AddPreset((string Name, int Width, string Format, int Quality)[] sizes)
+    {
+        for (var index = 0; index < sizes.Length; index++)
+        {
+            var step = string.Create(CultureInfo.InvariantCulture, $"Imaging:Presets:{DerivativesPreset}:Steps:{index}");
+            settings[$"{step}:Do"] = "resize";
+            settings[$"{step}:Name"] = sizes[index].Name;
+            settings[$"{step}:Width"] = sizes[index].Width.ToString(CultureInfo.InvariantCulture);
+            settings[$"{step}:Formats:0"] = sizes[index].Format;
+            settings[$"{step}:Quality"] = sizes[index].Quality.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private Dictionary<string, string> With(params (string Key, string Value)[] more)
+    {
+        var all = new Dictionary<string, string>(settings);
+        foreach (var (key, value) in more)
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+}
