@@ -15,8 +15,9 @@ internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMeg
     private const int ChildrenUserTime = 13;
     private const int ChildrenSystemTime = 14;
 
-    /// <summary>What the process has used until now; nothing if it has ended.</summary>
-    public static ProcessUsage Of(int processId) => OperatingSystem.IsLinux() ? OfTree(processId) : OfOne(processId);
+    /// <summary>What the process has used until now; nothing if it has ended. The lab itself counts alone: its children are what it measures.</summary>
+    public static ProcessUsage Of(int processId) =>
+        OperatingSystem.IsLinux() && processId != Environment.ProcessId ? OfTree(processId) : OfOne(processId);
 
     /// <summary>The sum over several processes.</summary>
     public static ProcessUsage Of(IEnumerable<int> processIds) =>

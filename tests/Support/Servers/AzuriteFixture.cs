@@ -16,6 +16,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>For the Azure SDK: blobs and queues.</summary>
     public string ConnectionString => AzuriteServer.ConnectionString(blobPort, queuePort, accountKey);
 
+    /// <summary>Process id of the server, while it runs.</summary>
+    public int Id => server!.Id;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await StartAsync();
 

@@ -17,6 +17,9 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>TCP port on 127.0.0.1; the same after a restart.</summary>
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>Process id of the server, while it runs.</summary>
+    public int Id => server!.Id;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await StartAsync();
 

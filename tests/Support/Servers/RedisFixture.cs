@@ -17,6 +17,9 @@ public sealed class RedisFixture : IAsyncLifetime
     /// <summary>For StackExchange.Redis.</summary>
     public string ConnectionString => $"127.0.0.1:{Port},password={password}";
 
+    /// <summary>Process id of the server, while it runs.</summary>
+    public int Id => server!.Id;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await StartAsync();
 
