@@ -16,6 +16,11 @@ internal sealed class ChatGrowth(LabSettings settings, ScenarioRecorder recorder
         recorder.Step($"growth: starting {Nodes} nodes");
         await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
         await MeasureAsync(system, Rooms(), cancellationToken);
+        if (settings.Quick)
+        {
+            return;
+        }
+
         await MeasureAsync(system, RoomSize(), cancellationToken);
         await MeasureAsync(system, History(), cancellationToken);
     }

@@ -8,12 +8,13 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
 {
     private const string Peer = "SignalR, Redis backplane, a row per message";
     private const int Nodes = 2;
+    private const double WarmRate = 200;
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(2);
 
     private readonly int clients = settings.Sized(quick: 200, full: 2_000);
     private readonly double rate = settings.Sized(quick: 100, full: 250);
     private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(8));
-    private readonly Saturation saturation = settings.Sized(
-        quick: new Saturation(250, 2, 4, TimeSpan.FromSeconds(1)), full: new(300, 1.4, 8, TimeSpan.FromSeconds(2)));
+    private readonly Saturation saturation = new(300, 1.4, 8, TimeSpan.FromSeconds(2));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -24,9 +25,12 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
         {
             foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer) })
             {
-                recorder.Step($"peers: {name}, {rate:0} msg/s for {length.TotalSeconds:0} s, then up to saturation, run {run} of {settings.Runs}");
+                recorder.Step($"peers: {name}, {rate:0} msg/s for {length.TotalSeconds:0} s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
                 side.Stretches.Add(await Stretch.MeasureAsync(side.System, stores, side.Crowd, rate, length, cancellationToken));
-                side.Carried.Add(await saturation.FindAsync(side.Crowd, cancellationToken));
+                if (!settings.Quick)
+                {
+                    side.Carried.Add(await saturation.FindAsync(side.Crowd, cancellationToken));
+                }
             }
         }
 
@@ -41,7 +45,11 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
         Compare("chat.peer-latency-p50", "Send to receive, p50", "ms", Better.Lower, side => side.Over(stretch => stretch.Recording.Deliveries.At(50)));
         Compare("chat.peer-latency-p99", "Send to receive, p99", "ms", Better.Lower, side => side.Over(stretch => stretch.Recording.Deliveries.At(99)));
         Compare("chat.peer-memory", $"Memory of {Nodes} nodes with {clients} sockets", "MB", Better.Lower, side => Measurement.Of(side.Megabytes));
-        Compare("chat.peer-throughput", $"Most messages/s at a p99 of {Saturation.LatencyMsMax:0} ms", "messages/s", Better.Higher, side => Measurement.Of(side.Carried));
+        if (!settings.Quick)
+        {
+            Compare("chat.peer-throughput", $"Most messages/s at a p99 of {Saturation.LatencyMsMax:0} ms", "messages/s", Better.Higher, side => Measurement.Of(side.Carried));
+        }
+
         Compare("chat.peer-stores", "CPU of Redis and PostgreSQL per message", "ms", Better.Lower, side => side.Over(stretch =>
             (stretch.Redis!.CpuSeconds + stretch.Postgres!.CpuSeconds) * 1_000 / Math.Max(1, stretch.Recording.Acknowledged)));
         recorder.Note("The peer gives messages no place in a room's order, no repair of missed ones, no de-duplication: it does less per message.");
@@ -69,7 +77,7 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
             try
             {
                 var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-                await crowd.SendAsync(100, TimeSpan.FromSeconds(2), cancellationToken);
+                await crowd.SendAsync(WarmRate, Warming, cancellationToken);
                 return new(system, crowd, await MemorySettled.ReadAsync(system.Ids, cancellationToken));
             }
             catch

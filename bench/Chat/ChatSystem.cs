@@ -10,6 +10,10 @@ namespace Bench.Chat;
 internal sealed class ChatSystem : IAsyncDisposable
 {
     private const int CreatingAtOnce = 16;
+    private const int PoolSizePerNode = 5;
+
+    /// <summary>The seed's 50 for all nodes together: a row per message needs a connection per message under way.</summary>
+    private const int PeerPoolSize = 50;
 
     private readonly IReadOnlyList<ServiceProcess> nodes;
     private readonly Func<string, CancellationToken, Task<string>> tokenOf;
@@ -40,8 +44,8 @@ internal sealed class ChatSystem : IAsyncDisposable
             // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",
-            // The seed's pool of 50 for all nodes together.
-            ["Chat:DatabasePoolSize"] = (PoolSize / count).ToString(CultureInfo.InvariantCulture),
+            // Little, to see whether it is enough: a pool that is larger is filled by the herd of clients that join at once.
+            ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
         },
         cancellationToken);
 
@@ -50,7 +54,7 @@ internal sealed class ChatSystem : IAsyncDisposable
         "Peers", ["signalr-backplane"], isPeer: true, count, new()
         {
             ["ConnectionStrings:redis"] = stores.Redis,
-            ["ConnectionStrings:chatdb"] = stores.PeerDatabase + $";Maximum Pool Size={PoolSize / count}",
+            ["ConnectionStrings:chatdb"] = stores.PeerDatabase + $";Maximum Pool Size={PeerPoolSize / count}",
         },
         cancellationToken);
 
@@ -89,8 +93,6 @@ internal sealed class ChatSystem : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
-
-    private const int PoolSize = 50;
 
     private static async Task<ChatSystem> StartAsync(
         string project, string[]? arguments, bool isPeer, int count, Dictionary<string, string> settings, CancellationToken cancellationToken)

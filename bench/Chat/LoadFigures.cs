@@ -52,8 +52,8 @@ internal static class LoadFigures
 
     private static void Database(ScenarioRecorder recorder, IReadOnlyList<Stretch> stretches)
     {
-        recorder.Row("chat.database-operations-per-message", Over(stretches, OperationsPerMessage));
-        recorder.Row("chat.database-operations-per-second", Over(stretches, stretch => stretch.Database!.Operations / stretch.Database.Seconds));
+        recorder.Row("chat.database-operations-per-message", Over(stretches, OperationsPerMessage), "writing transactions; a batch of messages is one");
+        recorder.Row("chat.database-operations-per-second", Over(stretches, stretch => stretch.Database!.Writes / stretch.Database.Seconds));
         recorder.Row("chat.database-latency", Over(stretches, stretch => stretch.Database!.LatencyMs), "mean in the server, by its own count");
         recorder.Row("chat.database-in-flight", Over(stretches, stretch => stretch.Database!.InFlight));
         recorder.Row("chat.database-connections", Over(stretches, stretch => stretch.Database!.ConnectionsMax), "most that were open");
@@ -65,6 +65,8 @@ internal static class LoadFigures
         recorder.Cost("Chat.DatabaseOperationsPerMessage", "ops/msg", Over(stretches, OperationsPerMessage));
         recorder.Cost("Chat.DatabaseLatencyMs", "ms", Over(stretches, stretch => stretch.Database!.LatencyMs));
         recorder.Figure("chat.cpu-per-delivery", "CPU per delivery", "ms", Better.Lower, Over(stretches, stretch => stretch.CpuMsPerDelivery));
+        recorder.Figure("chat.database-transactions-per-message", "Transactions per message, reads included", "ops/msg", Better.Lower,
+            Over(stretches, stretch => (double)stretch.Database!.Transactions / Math.Max(1, stretch.Recording.Acknowledged)));
         recorder.Figure("chat.redis-cores", "Redis", "cores", Better.Lower, Over(stretches, stretch => stretch.Redis!.Cores));
         recorder.Figure("chat.postgres-cores", "PostgreSQL", "cores", Better.Lower, Over(stretches, stretch => stretch.Postgres!.Cores));
         recorder.Figure("chat.memory-under-load", "Memory of all nodes under load", "MB", Better.Lower, Over(stretches, stretch => stretch.Nodes!.MemoryMegabytesMax));
@@ -83,7 +85,7 @@ internal static class LoadFigures
         recorder.Figure("chat.closed", "Connections that ended by themselves", "clients", Better.Lower, Measurement.Of(crowd.Closed));
     }
 
-    private static double OperationsPerMessage(Stretch stretch) => (double)stretch.Database!.Operations / Math.Max(1, stretch.Recording.Acknowledged);
+    private static double OperationsPerMessage(Stretch stretch) => (double)stretch.Database!.Writes / Math.Max(1, stretch.Recording.Acknowledged);
 
     private static Measurement Over(IReadOnlyList<Stretch> stretches, Func<Stretch, double> value) => Measurement.Of(stretches.Select(value));
 }

@@ -6,7 +6,7 @@ namespace Bench.Chat;
 /// <summary>Resident memory once the garbage collector and the allocator have come to rest.</summary>
 internal static class MemorySettled
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private const int Samples = 4;
     private const double Tolerance = 0.01;
