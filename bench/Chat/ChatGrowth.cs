@@ -56,7 +56,12 @@ internal sealed class ChatGrowth(LabSettings settings, ScenarioRecorder recorder
                 await crowds[^1].FillAsync(point.Filled, FillingAtOnce, cancellationToken);
             }
 
-            await crowds[0].SendAsync(curve.Points[0].PerSecond, TimeSpan.FromSeconds(1), cancellationToken);
+            foreach (var (index, point) in curve.Points.Index())
+            {
+                await crowds[index].SendAsync(point.PerSecond, TimeSpan.FromSeconds(1), cancellationToken);
+            }
+
+            await Settled.MemoryAsync(system.Ids, cancellationToken);
             recorder.Curve(await RunsAsync(system, curve, crowds, cancellationToken));
         }
         finally

@@ -31,7 +31,7 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
         recorder.Step($"starting {Nodes} nodes");
         await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
         await WarmAsync(system, cancellationToken);
-        var baseMegabytes = await MemorySettled.ReadAsync(system.Ids, cancellationToken);
+        var baseMegabytes = await Settled.MemoryAsync(system.Ids, cancellationToken);
 
         var plan = new CrowdPlan("load", clients, Nodes, RoomSize, RoomsPerClient, settings.Seed);
         recorder.Step($"{clients} sockets over {Nodes} nodes, each in {RoomsPerClient} rooms of {RoomSize}");
@@ -53,9 +53,9 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
     private async Task ConnectAsync(ChatSystem system, Crowd crowd, double baseMegabytes, CancellationToken cancellationToken)
     {
         var connecting = await crowd.ConnectAsync(cancellationToken);
-        var connectedMegabytes = await MemorySettled.ReadAsync(system.Ids, cancellationToken);
+        var connectedMegabytes = await Settled.MemoryAsync(system.Ids, cancellationToken);
         var joining = await crowd.JoinAsync(cancellationToken);
-        var megabytes = await MemorySettled.ReadAsync(system.Ids, cancellationToken);
+        var megabytes = await Settled.MemoryAsync(system.Ids, cancellationToken);
         var socketMegabytes = Math.Max(0, megabytes - baseMegabytes);
         var kilobytesPerSocket = socketMegabytes * 1_000 / clients;
 

@@ -25,6 +25,8 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
         {
             foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer) })
             {
+                // After the other's turn, and after the crest of its own last one.
+                await Settled.MemoryAsync(side.System.Ids, cancellationToken);
                 recorder.Step($"peers: {name}, {rate:0} msg/s for {length.TotalSeconds:0} s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
                 side.Stretches.Add(await Stretch.MeasureAsync(side.System, stores, side.Crowd, rate, length, cancellationToken));
                 if (!settings.Quick)
@@ -78,7 +80,7 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
             {
                 var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
                 await crowd.SendAsync(WarmRate, Warming, cancellationToken);
-                return new(system, crowd, await MemorySettled.ReadAsync(system.Ids, cancellationToken));
+                return new(system, crowd, await Settled.MemoryAsync(system.Ids, cancellationToken));
             }
             catch
             {

@@ -24,7 +24,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         {
             foreach (var nodes in counts)
             {
-                recorder.Step($"{nodes} nodes at {rate:0} msg/s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
+                recorder.Step($"nodes: {nodes}, at {rate:0} msg/s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
                 await MeasureAsync(nodes, run, cancellationToken);
             }
 
@@ -48,6 +48,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         var plan = new CrowdPlan($"scale-{nodes}-{run}", clients, nodes, ChatLoad.RoomSize, 1, settings.Seed);
         await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
         await crowd.SendAsync(rate, warming, cancellationToken);
+        await Settled.MemoryAsync(system.Ids, cancellationToken);
         var stretch = await Stretch.MeasureAsync(system, stores, crowd, rate, length, cancellationToken);
         cpu[nodes].Add(stretch.CpuMsPerMessage);
         if (!settings.Quick)
