@@ -15,14 +15,16 @@ internal sealed class ChatGrowth(LabSettings settings, ScenarioRecorder recorder
     {
         recorder.Step($"growth: starting {Nodes} nodes");
         await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
+        await WarmAsync(system, cancellationToken);
         await MeasureAsync(system, Rooms(), cancellationToken);
-        if (settings.Quick)
-        {
-            return;
-        }
-
         await MeasureAsync(system, RoomSize(), cancellationToken);
         await MeasureAsync(system, History(), cancellationToken);
+    }
+
+    private async Task WarmAsync(ChatSystem system, CancellationToken cancellationToken)
+    {
+        await using var crowd = await Crowd.GatherAsync(system, new("grow-warm", 40, Nodes, 4, 1, settings.Seed), cancellationToken);
+        await Warming.RunAsync(system, crowd, TimeSpan.FromSeconds(1), cancellationToken);
     }
 
     /// <summary>40 clients in 1, 10 and 100 rooms of 4 each: the rate stays, the rooms that it is spread over grow.</summary>

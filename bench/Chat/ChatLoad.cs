@@ -16,14 +16,12 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
     public const int RoomsPerClient = 2;
 
     private const int Nodes = 2;
-    private const double WarmRate = 250;
 
     private readonly int clients = settings.Sized(quick: 1_000, full: 10_000);
     private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(6), full: TimeSpan.FromSeconds(20));
-    private readonly TimeSpan warming = settings.Sized(quick: TimeSpan.FromSeconds(2), full: TimeSpan.FromSeconds(10));
 
     /// <summary>In the full form longer than PostgreSQL takes to tell what joining did, which is then no part of what is counted.</summary>
-    private readonly TimeSpan silence = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(11));
+    private readonly TimeSpan silence = settings.Sized(quick: TimeSpan.FromSeconds(2), full: TimeSpan.FromSeconds(11));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -44,10 +42,10 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
     /// <summary>Code that has run once is compiled and its pools are filled: part of the base, not of the sockets.</summary>
     private async Task WarmAsync(ChatSystem system, CancellationToken cancellationToken)
     {
+        recorder.Step("warming");
         var plan = new CrowdPlan("warm", 40, Nodes, RoomSize, RoomsPerClient, settings.Seed);
         await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-        var (recording, _) = await crowd.SendAsync(WarmRate, warming, cancellationToken);
-        await crowd.SettleAsync(recording);
+        await Warming.RunAsync(system, crowd, settings.Sized(quick: TimeSpan.FromSeconds(0.5), full: TimeSpan.FromSeconds(3)), cancellationToken);
     }
 
     private async Task ConnectAsync(ChatSystem system, Crowd crowd, double baseMegabytes, CancellationToken cancellationToken)

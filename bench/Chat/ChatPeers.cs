@@ -8,8 +8,7 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
 {
     private const string Peer = "SignalR, Redis backplane, a row per message";
     private const int Nodes = 2;
-    private const double WarmRate = 200;
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmingRound = TimeSpan.FromSeconds(0.5);
 
     private readonly int clients = settings.Sized(quick: 200, full: 2_000);
     private readonly double rate = settings.Sized(quick: 100, full: 250);
@@ -79,8 +78,7 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
             try
             {
                 var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-                await crowd.SendAsync(WarmRate, Warming, cancellationToken);
-                return new(system, crowd, await Settled.MemoryAsync(system.Ids, cancellationToken));
+                return new(system, crowd, await Warming.RunAsync(system, crowd, WarmingRound, cancellationToken));
             }
             catch
             {

@@ -11,7 +11,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
     private readonly int clients = settings.Sized(quick: 80, full: 400);
     private readonly double rate = settings.Sized(quick: 150, full: 250);
     private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(2), full: TimeSpan.FromSeconds(5));
-    private readonly TimeSpan warming = settings.Sized(quick: TimeSpan.FromSeconds(1), full: TimeSpan.FromSeconds(3));
+    private readonly TimeSpan warmingRound = settings.Sized(quick: TimeSpan.FromSeconds(0.4), full: TimeSpan.FromSeconds(1));
     private readonly Saturation saturation = new(400, 1.4, 8, TimeSpan.FromSeconds(1.5));
     private readonly Dictionary<int, List<double>> cpu = NodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
     private readonly Dictionary<int, List<double>> carried = NodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
@@ -47,8 +47,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         await using var system = await ChatSystem.StartAsync(stores, nodes, cancellationToken);
         var plan = new CrowdPlan($"scale-{nodes}-{run}", clients, nodes, ChatLoad.RoomSize, 1, settings.Seed);
         await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-        await crowd.SendAsync(rate, warming, cancellationToken);
-        await Settled.MemoryAsync(system.Ids, cancellationToken);
+        await Warming.RunAsync(system, crowd, warmingRound, cancellationToken);
         var stretch = await Stretch.MeasureAsync(system, stores, crowd, rate, length, cancellationToken);
         cpu[nodes].Add(stretch.CpuMsPerMessage);
         if (!settings.Quick)

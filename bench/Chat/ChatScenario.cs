@@ -28,7 +28,11 @@ internal sealed class ChatScenario : IScenario
             await new ChatScaling(settings, recorder, stores).RunAsync(cancellationToken);
         }
 
-        if (settings.Has(LabParts.Growth))
+        if (settings is { Quick: true, Parts: LabParts.All })
+        {
+            recorder.Note("Growth is measured by the full form, or where --part growth asks for it.");
+        }
+        else if (settings.Has(LabParts.Growth))
         {
             await new ChatGrowth(settings, recorder, stores).RunAsync(cancellationToken);
         }

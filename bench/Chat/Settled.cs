@@ -15,7 +15,7 @@ internal static class Settled
     /// <summary>Keep-alives of some thousand sockets stay below it, a compiler at work does not.</summary>
     private const double CoresPerNodeMax = 0.1;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Resident memory of all processes together, MB, at rest or after 15 s.</summary>
