@@ -8,7 +8,7 @@ try
 {
     var builder = DistributedApplication.CreateBuilder(args);
     var port = GatewayPort.Choose(builder);
-    var plan = DeploymentPlan.From(builder.ExecutionContext.IsRunMode ? LocalProfile.Profile : SeedProfile.Profile);
+    var plan = DeploymentPlan.From(ProfileChoice.Make(builder));
 
     // Stores
     var stores = await builder.AddBackingAsync(port, plan.PostgresMaxConnections);

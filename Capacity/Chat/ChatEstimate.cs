@@ -16,16 +16,24 @@ public sealed partial class ChatEstimate
     private readonly HeadroomRules headroom;
     private readonly ServerShape server;
 
-    private ChatEstimate(ChatWorkload workload, ChatUnitCosts costs, HeadroomRules headroom, ServerShape server) =>
-        (this.workload, this.costs, this.headroom, this.server) = (workload, costs, headroom, server);
-
-    /// <summary>Estimates <paramref name="workload"/> at <paramref name="costs"/> with <paramref name="headroom"/> on <paramref name="server"/>.</summary>
-    /// <exception cref="ArgumentException">An input is not allowed; the message names each with its value and what is allowed.</exception>
-    public static ChatEstimate From(ChatWorkload workload, ChatUnitCosts costs, HeadroomRules headroom, ServerShape server)
+    private ChatEstimate(ChatProfile profile)
     {
-        InputReader.Require("Chat", new ChatProfile(workload, costs, headroom, server));
-        return new(workload, costs, headroom, server);
+        Profile = profile;
+        (workload, costs, headroom, server) = (profile.Workload, profile.Costs, profile.Headroom, profile.Server);
     }
+
+    /// <summary>Estimates <paramref name="profile"/>.</summary>
+    /// <exception cref="ArgumentException">An input is not allowed; the message names each with its value and what is allowed.</exception>
+    public static ChatEstimate From(ChatProfile profile)
+    {
+        InputReader.Require("Chat", profile);
+        return new(profile);
+    }
+
+    /// <summary>The honest refinement of this estimate: utilisation, waiting, bursts, failure, sockets.</summary>
+    public ChatRefinement Refinement => new(this);
+
+    internal ChatProfile Profile { get; }
 
     /// <summary>Messages of one client, msg/s. Seed A.1: <c>1.5 / 60 = 0.025</c>.</summary>
     public double MessagesPerSecondPerClient => workload.MessagesPerMinutePerClient / 60;
@@ -75,8 +83,10 @@ public sealed partial class ChatEstimate
     /// <summary>Whether it fits the server. Seed A.3: <c>1.2 of 8 cores</c>; A.5 states no memory of the server.</summary>
     public Fit Fit => new(
     [
-        new(Resource.Cpu, PerServer: 0, Shared: CpuCoresWithHeadroom, server.Cores, "cores"),
-        new(Resource.Memory, costs.BaseMemoryMegabytes, SocketMemoryMegabytes, server.MemoryMegabytes, "MB"),
+        new(Resource.Cpu, PerServer: 0, Shared: CpuCoresWithHeadroom, server.CoresUsable, "cores"),
+        new(Resource.Memory, costs.BaseMemoryMegabytes, SocketMemoryMegabytes, server.MemoryMegabytesUsable, "MB"),
+        new(Resource.Sockets, PerServer: 0, Refinement.Sockets, server.Sockets, "sockets"),
+        new(Resource.FileDescriptors, costs.BaseFileDescriptors, Refinement.Sockets, server.FileDescriptors, "descriptors"),
     ]);
 
     private DatabasePool Pool => new(DatabaseOperationsPerSecond, costs.DatabaseLatencyMs, headroom);

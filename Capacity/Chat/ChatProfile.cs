@@ -4,9 +4,11 @@ namespace Capacity;
 /// <param name="Workload">What clients do.</param>
 /// <param name="Costs">What it costs.</param>
 /// <param name="Headroom">What is added.</param>
+/// <param name="Targets">How well it is to work.</param>
 /// <param name="Server">Where it is to run.</param>
-public sealed record ChatProfile(ChatWorkload Workload, ChatUnitCosts Costs, HeadroomRules Headroom, ServerShape Server)
+public sealed record ChatProfile(
+    ChatWorkload Workload, ChatUnitCosts Costs, HeadroomRules Headroom, ServiceTargets Targets, ServerShape Server)
 {
     /// <summary>The estimate of this profile.</summary>
-    public ChatEstimate Estimate() => ChatEstimate.From(Workload, Costs, Headroom, Server);
+    public ChatEstimate Estimate() => ChatEstimate.From(this);
 }

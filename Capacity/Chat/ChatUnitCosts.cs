@@ -11,6 +11,10 @@ public sealed record ChatUnitCosts
     [Input("ms", 0, 600_000)]
     public required double DatabaseLatencyMs { get; init; }
 
+    /// <summary>Time that the append of one message to Redis takes, in milliseconds. Not in the seed; 1, a round trip in one network.</summary>
+    [Input("ms", 0, 60_000)]
+    public required double RedisLatencyMs { get; init; }
+
     /// <summary>What the node itself adds to a delivery at most, in milliseconds. Seed A.4: 5.</summary>
     [Input("ms", 0, 60_000)]
     public required double EventLoopOverheadMsMax { get; init; }
@@ -29,4 +33,8 @@ public sealed record ChatUnitCosts
     /// <summary>Memory of one WebSocket, in kilobytes of 1,000 bytes. Seed A.5: 1.</summary>
     [Input("KB", 0, 1_000_000)]
     public required double MemoryKilobytesPerSocket { get; init; }
+
+    /// <summary>File descriptors of a node without clients: libraries, logs, stores. Not in the seed; 300.</summary>
+    [Input("descriptors", 0, 1_000_000)]
+    public required int BaseFileDescriptors { get; init; }
 }

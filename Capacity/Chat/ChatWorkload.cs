@@ -19,6 +19,10 @@ public sealed record ChatWorkload
     [Input("msg/min", 0, 60_000)]
     public required double MessagesPerMinutePerClientMax { get; init; }
 
+    /// <summary>How long a busy time lasts, in seconds. Not in the seed; 60, a busy minute.</summary>
+    [Input("s", 0, 86_400)]
+    public required double BusySeconds { get; init; }
+
     /// <summary>Database operations that one message costs. Seed A.1: 1.5.</summary>
     [Input("ops/msg", 0, 1_000)]
     public required double DatabaseOperationsPerMessage { get; init; }

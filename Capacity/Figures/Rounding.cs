@@ -18,5 +18,6 @@ public static class Rounding
     /// <summary>The smallest multiple of <paramref name="step"/> that is enough: 46 by tens is 50, 0.6 by quarters is 0.75.</summary>
     public static double UpToStep(double needed, double step) => Math.Ceiling(Clean(needed / step)) * step;
 
-    private static double Clean(double value) => Math.Round(value, Decimals);
+    /// <summary>Without the dust.</summary>
+    internal static double Clean(double value) => Math.Round(value, Decimals);
 }

@@ -15,16 +15,24 @@ public sealed partial class GatewayEstimate
     private readonly GatewayUnitCosts costs;
     private readonly ServerShape server;
 
-    private GatewayEstimate(GatewayWorkload workload, GatewayUnitCosts costs, ServerShape server) =>
-        (this.workload, this.costs, this.server) = (workload, costs, server);
-
-    /// <summary>Estimates <paramref name="workload"/> at <paramref name="costs"/> on <paramref name="server"/>.</summary>
-    /// <exception cref="ArgumentException">An input is not allowed; the message names each with its value and what is allowed.</exception>
-    public static GatewayEstimate From(GatewayWorkload workload, GatewayUnitCosts costs, ServerShape server)
+    private GatewayEstimate(GatewayProfile profile)
     {
-        InputReader.Require("Gateway", new GatewayProfile(workload, costs, server));
-        return new(workload, costs, server);
+        Profile = profile;
+        (workload, costs, server) = (profile.Workload, profile.Costs, profile.Server);
     }
+
+    /// <summary>Estimates <paramref name="profile"/>.</summary>
+    /// <exception cref="ArgumentException">An input is not allowed; the message names each with its value and what is allowed.</exception>
+    public static GatewayEstimate From(GatewayProfile profile)
+    {
+        InputReader.Require("Gateway", profile);
+        return new(profile);
+    }
+
+    /// <summary>The honest refinement of this estimate: utilisation, waiting, bursts, failure, sockets.</summary>
+    public GatewayRefinement Refinement => new(this);
+
+    internal GatewayProfile Profile { get; }
 
     /// <summary>Requests at a spike, req/s. Seed C.1: <c>1,000 × 5 = 5,000</c>.</summary>
     public double RequestsPerSecondPeak => workload.RequestsPerSecond * workload.SpikeFactor;
@@ -41,8 +49,8 @@ public sealed partial class GatewayEstimate
     /// <summary>Microservice calls at a spike, calls/s. Seed C.1: <c>5,000 × 5 = 25,000</c>.</summary>
     public double CallsPerSecondPeak => RequestsPerSecondPeak * workload.FanOut;
 
-    /// <summary>Processor time of one request, ms. Seed C.2: <c>2 × 0.3 = 0.6</c>.</summary>
-    public double CpuMsPerRequest => costs.WorkMsPerRequest * costs.CpuBoundFraction;
+    /// <summary>Processor time of one request, ms. Seed C.2: <c>2 × 0.3 = 0.6</c>; the seed's calls cost nothing of their own.</summary>
+    public double CpuMsPerRequest => (costs.WorkMsPerRequest * costs.CpuBoundFraction) + (workload.FanOut * costs.CpuMsPerCall);
 
     /// <summary>Processor use, cores. Seed C.2: <c>1,000 × 0.6 / 1,000 = 0.6</c>.</summary>
     public double CpuCores => workload.RequestsPerSecond * CpuMsPerRequest / 1_000;
@@ -77,7 +85,10 @@ public sealed partial class GatewayEstimate
     /// <summary>Whether a spike fits the server. Seed C.2: <c>3 of 4 cores</c>; C.4: <c>1,050 of 1,000 MB</c>, which does not.</summary>
     public Fit Fit => new(
     [
-        new(Resource.Cpu, PerServer: 0, Shared: CpuCoresPeak, server.Cores, "cores"),
-        new(Resource.Memory, PerServer: MemoryMegabytes, Shared: 0, server.MemoryMegabytes, "MB"),
+        new(Resource.Cpu, PerServer: 0, Shared: CpuCoresPeak, server.CoresUsable, "cores"),
+        new(Resource.Memory, PerServer: MemoryMegabytes, Shared: 0, server.MemoryMegabytesUsable, "MB"),
+        new(Resource.Sockets, PerServer: 0, Refinement.SocketsPeak, server.Sockets, "sockets"),
+        new(Resource.FileDescriptors, costs.BaseFileDescriptors, Refinement.SocketsPeak, server.FileDescriptors, "descriptors"),
+        new(Resource.Ports, PerServer: 0, Refinement.PortsPerDestinationPeak, server.EphemeralPorts, "ports"),
     ]);
 }

@@ -11,6 +11,10 @@ public sealed record GatewayUnitCosts
     [Input("share", 0, 1)]
     public required double CpuBoundFraction { get; init; }
 
+    /// <summary>Processor time of one microservice call, in milliseconds of one core. The seed's time of a request includes its calls: 0.</summary>
+    [Input("ms", 0, 60_000)]
+    public required double CpuMsPerCall { get; init; }
+
     /// <summary>Time that one microservice call takes, in milliseconds, on average. Not in the seed: the middle of its range, 300.</summary>
     [Input("ms", 0, 600_000)]
     public required double CallMs { get; init; }
@@ -34,4 +38,8 @@ public sealed record GatewayUnitCosts
     /// <summary>Memory of the connection pool of one microservice, in megabytes. Seed C.4 says "~tens of MB" for all: 5 × 10 = 50.</summary>
     [Input("MB", 0, 100_000)]
     public required double PoolMegabytesPerService { get; init; }
+
+    /// <summary>File descriptors of a gateway that does nothing. Not in the seed; 300.</summary>
+    [Input("descriptors", 0, 1_000_000)]
+    public required int BaseFileDescriptors { get; init; }
 }

@@ -24,11 +24,11 @@ public sealed partial class ImagingEstimate
         get
         {
             yield return new(nameof(WorkersByCpu), WorkersByCpu, "workers", "cores / cores per worker, down",
-                $"{Text(server.Cores)} / {Text(costs.CoresPerWorker)}", "B.2");
+                $"{Text(server.CoresUsable)} / {Text(costs.CoresPerWorker)}", "B.2");
             if (WorkersByMemory is { } byMemory)
             {
                 yield return new(nameof(WorkersByMemory), byMemory, "images", "memory / memory per image, down",
-                    $"{Text(server.MemoryMegabytes!.Value)} / {Text(costs.MemoryMegabytesPerImage)}", "B.2");
+                    $"{Text(server.MemoryMegabytesUsable!.Value)} / {Text(costs.MemoryMegabytesPerImage)}", "B.2");
             }
 
             if (WorkersByGpu is { } byGpu)

@@ -16,19 +16,25 @@ public sealed partial class ImagingEstimate
     private readonly HeadroomRules headroom;
     private readonly ServerShape server;
 
-    private ImagingEstimate(ImagingWorkload workload, ImagingUnitCosts costs, HeadroomRules headroom, ServerShape server)
+    private ImagingEstimate(ImagingProfile profile)
     {
-        (this.workload, this.costs, this.headroom, this.server) = (workload, costs, headroom, server);
+        Profile = profile;
+        (workload, costs, headroom, server) = (profile.Workload, profile.Costs, profile.Headroom, profile.Server);
         Slots = WorkerSlots.On(server, costs.CoresPerWorker, costs.MemoryMegabytesPerImage);
     }
 
-    /// <summary>Estimates <paramref name="workload"/> at <paramref name="costs"/> with <paramref name="headroom"/> on <paramref name="server"/>.</summary>
+    /// <summary>Estimates <paramref name="profile"/>.</summary>
     /// <exception cref="ArgumentException">An input is not allowed; the message names each with its value and what is allowed.</exception>
-    public static ImagingEstimate From(ImagingWorkload workload, ImagingUnitCosts costs, HeadroomRules headroom, ServerShape server)
+    public static ImagingEstimate From(ImagingProfile profile)
     {
-        InputReader.Require("Imaging", new ImagingProfile(workload, costs, headroom, server));
-        return new(workload, costs, headroom, server);
+        InputReader.Require("Imaging", profile);
+        return new(profile);
     }
+
+    /// <summary>The honest refinement of this estimate: utilisation, waiting, bursts, failure, sockets.</summary>
+    public ImagingRefinement Refinement => new(this);
+
+    internal ImagingProfile Profile { get; }
 
     /// <summary>What each resource of the server allows, and which of them limits. Seed B.2.</summary>
     public WorkerSlots Slots { get; }
@@ -104,8 +110,8 @@ public sealed partial class ImagingEstimate
             var workers = Slots.Runnable;
             List<ResourceUse> uses =
             [
-                new(Resource.Cpu, workers * costs.CoresPerWorker, 0, server.Cores, "cores"),
-                new(Resource.Memory, workers * costs.MemoryMegabytesPerImage, 0, server.MemoryMegabytes, "MB"),
+                new(Resource.Cpu, workers * costs.CoresPerWorker, 0, server.CoresUsable, "cores"),
+                new(Resource.Memory, workers * costs.MemoryMegabytesPerImage, 0, server.MemoryMegabytesUsable, "MB"),
             ];
             if (server.GpuSlots is { } slots)
             {

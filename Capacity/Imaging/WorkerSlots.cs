@@ -21,7 +21,7 @@ public sealed record WorkerSlots
         ArgumentNullException.ThrowIfNull(server);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(coresPerWorker);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memoryMegabytesPerImage);
-        return new(server.Cores / coresPerWorker, server.MemoryMegabytes / memoryMegabytesPerImage, server.GpuSlots);
+        return new(server.CoresUsable / coresPerWorker, server.MemoryMegabytesUsable / memoryMegabytesPerImage, server.GpuSlots);
     }
 
     /// <summary>Workers that the cores carry. Seed B.2: <c>16 / 2 = 8</c>.</summary>

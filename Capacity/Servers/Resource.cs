@@ -11,4 +11,13 @@ public enum Resource
 
     /// <summary>Images that the GPU takes at the same time.</summary>
     Gpu,
+
+    /// <summary>Open sockets.</summary>
+    Sockets,
+
+    /// <summary>Open file descriptors of one process; each socket is one.</summary>
+    FileDescriptors,
+
+    /// <summary>Ephemeral ports of one address towards one destination; each outgoing connection takes one.</summary>
+    Ports,
 }

@@ -5,7 +5,7 @@ namespace Capacity;
 /// <param name="PerServer">Needed on every server, however many share the load (a base memory). Unit: <paramref name="Unit"/>.</param>
 /// <param name="Shared">Needed in total; more servers divide it. Unit: <paramref name="Unit"/>.</param>
 /// <param name="Available">What one server has; <c>null</c>: not stated, so not judged.</param>
-/// <param name="Unit"><c>cores</c>, <c>MB</c> or <c>images</c>.</param>
+/// <param name="Unit"><c>cores</c>, <c>MB</c>, <c>images</c> and the like.</param>
 public sealed record ResourceUse(Resource Resource, double PerServer, double Shared, double? Available, string Unit)
 {
     /// <summary>Needed if one server carries everything: <c>500 + 10 = 510</c> MB.</summary>

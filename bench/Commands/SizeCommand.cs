@@ -12,7 +12,8 @@ internal sealed class SizeCommand(IAnsiConsole console, ErrorLines errors) : Com
     internal sealed class Settings : CommandSettings
     {
         [CommandOption("-p|--profile <PROFILE>")]
-        [Description("[bold]seed[/] (the seed document's own figures), [bold]local[/] (run mode on a developer's machine), or the path of a JSON file.")]
+        [Description("[bold]seed[/] (the seed document's own figures), [bold]local[/] (run mode on a developer's machine), "
+            + "[bold]measured[/] (what bench calibrate wrote), or the path of a JSON file.")]
         [DefaultValue("seed")]
         public string Profile { get; init; } = "seed";
 
@@ -37,14 +38,14 @@ internal sealed class SizeCommand(IAnsiConsole console, ErrorLines errors) : Com
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var (profile, problems) = ProfileSource.Read(settings.Profile, settings.Set);
+        var (profile, measured, problems) = ProfileSource.Read(settings.Profile, settings.Set, Environment.CurrentDirectory);
         if (profile is null)
         {
             errors.Write(problems);
             return ExitCodes.BadValue;
         }
 
-        var report = SizeReport.Of(profile);
+        var report = SizeReport.Of(profile, measured);
         if (settings.Json)
         {
             console.Profile.Out.Writer.WriteLine(SizeJson.Write(report));

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Capacity;
 
 namespace Bench.Sizing;
@@ -7,27 +5,21 @@ namespace Bench.Sizing;
 /// <summary>Finds the profile that the caller named and applies what the caller set.</summary>
 internal static class ProfileSource
 {
-    private const string BasedOn = "basedOn";
-
-    private static readonly Dictionary<string, CapacityProfile> Known = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["seed"] = SeedProfile.Profile,
-        ["local"] = LocalProfile.Profile,
-    };
+    private const string Option = "--profile";
+    private const string Measured = "measured";
 
     /// <summary>The profile, or every problem in one line each: which option, which value, what is allowed.</summary>
-    public static (CapacityProfile? Profile, IReadOnlyList<string> Problems) Read(string name, IReadOnlyList<string> set)
+    /// <param name="name">A built-in profile, <c>measured</c> or the path of a file.</param>
+    /// <param name="set">What <c>--set</c> was given.</param>
+    /// <param name="folder">Where <c>measured</c> is looked for, and above.</param>
+    public static ProfileReading Read(string name, IReadOnlyList<string> set, string folder)
     {
         var problems = new List<string>();
-        var (profile, assignments) = Known.TryGetValue(name, out var known) ? (known, []) : FromFile(name, problems);
-        assignments.AddRange(Typed(set, problems));
-        if (profile is null)
-        {
-            return (null, problems);
-        }
-
-        var result = ProfileEditor.Apply(profile, assignments, problems);
-        return (problems.Count == 0 ? result : null, problems);
+        Assignment[] changes = [.. Typed(set, problems)];
+        var reading = ProfileReader.BuiltIn(name) is { } profile
+            ? ProfileReader.Change(profile, changes)
+            : FromFile(name, changes, folder);
+        return problems.Count == 0 ? reading : new(null, null, [.. reading.Problems, .. problems]);
     }
 
     private static IEnumerable<Assignment> Typed(IReadOnlyList<string> set, List<string> problems)
@@ -45,88 +37,30 @@ internal static class ProfileSource
         }
     }
 
-    /// <summary>A file holds what differs from the profile that it is <c>basedOn</c> (the seed's, unless it says otherwise).</summary>
-    private static (CapacityProfile? Profile, List<Assignment> Assignments) FromFile(string path, List<string> problems)
+    private static ProfileReading FromFile(string name, IReadOnlyList<Assignment> changes, string folder)
     {
+        var isMeasured = name.Equals(Measured, StringComparison.OrdinalIgnoreCase);
+        if (isMeasured && MeasuredFile.Find(folder) is null)
+        {
+            return Refused($"{Option} is {name}, but {folder} and the repository hold no {MeasuredProfile.FileName};"
+                + " allowed: after bench calibrate, which writes it.");
+        }
+
+        var path = isMeasured ? MeasuredFile.Find(folder)! : name;
         if (!File.Exists(path))
         {
-            problems.Add($"--profile is {path}; allowed: seed, local or the path of a JSON file that exists.");
-            return (null, []);
+            return Refused($"{Option} is {path}; allowed: {ProfileReader.BuiltInNames}, {Measured} or the path of a JSON file that exists.");
         }
 
-        if (Parse(path, problems) is not { } file)
-        {
-            return (null, []);
-        }
-
-        // What size --json printed is a profile with its sizes behind it.
-        file = file["profile"] as JsonObject ?? file;
-        var based = Member(file, BasedOn) ?? "seed";
-        if (!Known.TryGetValue(based, out var profile))
-        {
-            problems.Add($"{path}: {BasedOn} is {based}; allowed: seed, local.");
-            return (null, []);
-        }
-
-        var named = profile with { Name = Member(file, "name") ?? Path.GetFileNameWithoutExtension(path) };
-        return (named, [.. Leaves(path, file, prefix: "")]);
-    }
-
-    private static JsonObject? Parse(string path, List<string> problems)
-    {
         try
         {
-            var node = JsonNode.Parse(
-                File.ReadAllText(path),
-                new JsonNodeOptions { PropertyNameCaseInsensitive = true },
-                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            if (node is JsonObject file)
-            {
-                _ = file.Count; // Reads the members now: the same name twice is an exception here, not later.
-                return file;
-            }
-
-            problems.Add($"--profile {path} is not a JSON object; allowed: {{\"chat\": {{\"clients\": 20000}}}} and the like.");
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            problems.Add($"--profile {path} is not JSON ({exception.Message.ReplaceLineEndings(" ")}); allowed: a JSON object.");
+            return ProfileReader.Read(File.ReadAllText(path), Option, path, changes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"--profile {path} cannot be read ({exception.Message}); allowed: a readable file.");
-        }
-
-        return null;
-    }
-
-    private static string? Member(JsonObject file, string name) => file[name]?.ToString();
-
-    private static IEnumerable<Assignment> Leaves(string path, JsonObject value, string prefix)
-    {
-        foreach (var (name, child) in value)
-        {
-            var key = prefix + name;
-            var leaves = child switch
-            {
-                JsonObject group => Leaves(path, group, key + "."),
-                _ when IsAboutTheFile(key) => [],
-                _ => [new Assignment($"{path}: ", key, Text(child))],
-            };
-            foreach (var leaf in leaves)
-            {
-                yield return leaf;
-            }
+            return Refused($"{Option} {path} cannot be read ({exception.Message}); allowed: a readable file.");
         }
     }
 
-    private static string Text(JsonNode? value) => value switch
-    {
-        null => Assignment.None,
-        JsonValue single => single.ToString(),
-        _ => value.ToJsonString(),
-    };
-
-    private static bool IsAboutTheFile(string key) =>
-        key.Equals("name", StringComparison.OrdinalIgnoreCase) || key.Equals(BasedOn, StringComparison.OrdinalIgnoreCase);
+    private static ProfileReading Refused(string problem) => new(null, null, [problem]);
 }

@@ -11,6 +11,7 @@ internal static class SizeTables
     private const int FigureColumns = 24;
 
     private static readonly string[] UnitWords = ["ms", "megabytes"];
+    private static readonly string[] Capitals = ["cpu", "gpu"];
 
     public static void Write(IAnsiConsole console, SizeReport report, bool withInputs)
     {
@@ -21,10 +22,11 @@ internal static class SizeTables
             console.Write(new Rule($"[bold]{service.Name}[/]").LeftJustified());
             if (withInputs)
             {
-                console.Write(Inputs(report.Profile, service.Name));
+                console.Write(Inputs(report, service.Name));
             }
 
-            console.Write(Figures(service));
+            console.Write(Figures("By the seed's arithmetic", service.Figures));
+            console.Write(Figures("Refined", service.Refinement));
             WriteFit(console, service);
         }
 
@@ -32,32 +34,38 @@ internal static class SizeTables
         console.Write(new Rule("[bold]Deployment[/]").LeftJustified());
         if (withInputs)
         {
-            console.Write(Inputs(report.Profile, "Deployment"));
+            console.Write(Inputs(report, "Deployment"));
         }
 
         console.Write(Deployment(report.Deployment));
-        console.MarkupLine("[dim]Seed: section of the seed document, ours: not stated there. Inputs: --inputs, changed with --set.[/]");
+        console.MarkupLine("[dim]Source: section of the seed document, or the method; ours: not stated there. Inputs: --inputs, changed with --set.[/]");
     }
 
-    private static Table Inputs(CapacityProfile profile, string section)
+    private static Table Inputs(SizeReport report, string section)
     {
-        var table = NewTable("Input (--set)", "Value", "Allowed");
+        var table = NewTable(report.Measured is null ? ["Input (--set)", "Value", "Allowed"] : ["Input (--set)", "Value", "Allowed", "Measured"]);
         table.Columns[1].RightAligned();
-        foreach (var input in InputReader.Read(profile).Where(input => input.Key.StartsWith(section + ".", StringComparison.Ordinal)))
+        foreach (var input in InputReader.Read(report.Profile).Where(input => input.Key.StartsWith(section + ".", StringComparison.Ordinal)))
         {
-            table.AddRow(new Text(input.ShortKey), new Text(input.Value is { } value ? Text(value) : Assignment.None), new Text(input.Allowed));
+            List<Text> row = [new(input.ShortKey), new(input.Value is { } value ? Text(value) : Assignment.None), new(input.Allowed)];
+            if (report.Measured is { } measured)
+            {
+                row.Add(new($"{measured.Of(input)}"));
+            }
+
+            table.AddRow(row);
         }
 
         return table;
     }
 
-    private static Table Figures(ServiceReport service)
+    private static Table Figures(string heading, IReadOnlyList<Figure> figures)
     {
-        var table = NewTable("Figure", "Value", "Unit", "Reasoning", "Seed");
+        var table = NewTable(heading, "Value", "Unit", "Reasoning", "Source");
         table.Columns[0].Width(FigureColumns);
         table.Columns[1].RightAligned().NoWrap();
         table.Columns[2].NoWrap();
-        foreach (var figure in service.Figures)
+        foreach (var figure in figures)
         {
             table.AddRow(
                 new Text(Words(figure.Name)), new Markup($"[bold]{Markup.Escape(figure.Text)}[/]"), new Text(figure.Unit),
@@ -67,7 +75,7 @@ internal static class SizeTables
         return table;
     }
 
-    private static void WriteFit(IAnsiConsole console, ServiceReport service)
+    private static void WriteFit(IAnsiConsole console, ServiceSizing service)
     {
         var table = NewTable("On one server", "Needs", "Has", "Used", "");
         foreach (var column in table.Columns.Skip(1).Take(3))
@@ -78,7 +86,7 @@ internal static class SizeTables
         foreach (var use in service.Fit.Uses)
         {
             table.AddRow(
-                new Text(use.Resource switch { Resource.Cpu => "CPU", Resource.Gpu => "GPU", _ => "Memory" }), new Text($"{Text(use.Needed)} {use.Unit}"),
+                new Text(Label(use.Resource)), new Text($"{Text(use.Needed)} {use.Unit}"),
                 new Text(use.Available is { } available ? $"{Text(available)} {use.Unit}" : "not stated"),
                 new Text(use.Utilisation is { } utilisation ? Percent(utilisation) : "-"), Verdict(use));
         }
@@ -94,7 +102,7 @@ internal static class SizeTables
         _ => "[red]too little[/]",
     });
 
-    private static string Sentence(ServiceReport service) => service.Fit switch
+    private static string Sentence(ServiceSizing service) => service.Fit switch
     {
         { Fits: true } fit => $"[green]Fits[/] one server; {Name(fit.LimitingResource)} is used up first.",
         { Servers: { } servers } fit => $"[red]Does not fit[/] one server for {Name(fit.LimitingResource)}; {Text(servers)} such servers carry it.",
@@ -105,7 +113,16 @@ internal static class SizeTables
     {
         Resource.Cpu => "CPU",
         Resource.Gpu => "the GPU",
-        _ => "memory",
+        Resource.FileDescriptors => "file descriptors",
+        _ => $"{resource}".ToLowerInvariant(),
+    };
+
+    private static string Label(Resource resource) => resource switch
+    {
+        Resource.Cpu => "CPU",
+        Resource.Gpu => "GPU",
+        Resource.FileDescriptors => "File descriptors",
+        _ => $"{resource}",
     };
 
     private static Table Deployment(DeploymentPlan plan)
@@ -142,7 +159,7 @@ internal static class SizeTables
     {
         var spaced = string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
         var words = spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => !UnitWords.Contains(word))
-            .Select(word => word is "cpu" or "gpu" ? word.ToUpperInvariant() : word);
+            .Select(word => Capitals.Contains(word) ? word.ToUpperInvariant() : word);
         var line = string.Join(' ', words);
         return char.ToUpperInvariant(line[0]) + line[1..];
     }

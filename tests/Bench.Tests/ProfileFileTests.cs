@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Bench.Sizing;
+using Capacity;
 
 namespace Bench.Tests;
 
@@ -46,15 +48,53 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public void The_profile_file_of_the_sizing_page_works()
     {
-        var page = File.ReadAllText(Support.Repository.File("docs", "sizing.md"));
-        var example = page.Split("```json")[1].Split("```")[0];
-
-        var size = CommandLine.Run("size", "--profile", Write(example));
+        var size = CommandLine.Run("size", "--profile", Write(Example(1)));
 
         Assert.Equal((0, ""), (size.ExitCode, size.Error));
         Assert.Contains("Sizes of profile spring sale", size.Lines);
         Assert.Contains("Requests per second peak 15,000 req/s req/s × spike factor C.1", size.Lines);
         Assert.Contains("Memory 510 MB 16,000 MB 3.2 % fits", size.Lines);
+    }
+
+    [Fact]
+    public void The_measured_file_of_the_sizing_page_works_and_its_spread_is_shown()
+    {
+        var size = CommandLine.Run("size", "--profile", Write(Example(2)), "--inputs");
+
+        Assert.Equal((0, ""), (size.ExitCode, size.Error));
+        Assert.Contains("Sizes of profile measured", size.Lines);
+        Assert.Contains(size.Lines, line => line.StartsWith("CPU cores 0.078 cores", StringComparison.Ordinal));
+        var words = string.Join(' ', size.Lines);
+        Assert.Contains("Measured", words);
+        Assert.Contains("0.31 (0.29", words);
+    }
+
+    [Fact]
+    public void What_json_prints_of_a_measured_profile_keeps_where_it_was_measured()
+    {
+        var first = CommandLine.Run("size", "--profile", Write(Example(2)), "--json").Output;
+
+        Assert.Equal("2 cores, 8 GB", (string?)JsonNode.Parse(first)!["measured"]!["machine"]);
+        Assert.Equal(first, CommandLine.Run("size", "--profile", Write(first), "--json").Output);
+    }
+
+    [Fact]
+    public void Measured_is_looked_for_in_the_folder_and_then_in_the_root_of_the_repository()
+    {
+        var inside = Directory.CreateDirectory(Path.Combine(folder.FullName, "bench", "Chat")).FullName;
+        File.WriteAllText(Path.Combine(folder.FullName, "Aspire.sln"), "");
+
+        var absent = ProfileSource.Read("measured", [], inside);
+        WriteMeasured(folder.FullName, 2);
+        var atTheRoot = ProfileSource.Read("measured", [], inside);
+        WriteMeasured(inside, 1);
+        var inTheFolder = ProfileSource.Read("measured", ["Chat.Clients=5"], inside);
+
+        Assert.Equal(
+            [$"--profile is measured, but {inside} and the repository hold no capacity.measured.json; allowed: after bench calibrate, which writes it."],
+            absent.Problems);
+        Assert.Equal((2, 1), (atTheRoot.Profile!.Chat.Costs.CpuMsPerMessage, inTheFolder.Profile!.Chat.Costs.CpuMsPerMessage));
+        Assert.Equal(5, inTheFolder.Profile.Chat.Workload.Clients);
     }
 
     [Theory]
@@ -84,6 +124,16 @@ public sealed class ProfileFileTests : IDisposable
 
         Assert.Equal(1, size.ExitCode);
         Assert.StartsWith($"--profile {path} is not JSON (", Assert.Single(size.Errors), StringComparison.Ordinal);
+    }
+
+    /// <summary>The page's JSON samples, counted from 1.</summary>
+    private static string Example(int number) =>
+        File.ReadAllText(Support.Repository.File("docs", "sizing.md")).Split("```json")[number].Split("```")[0];
+
+    private static void WriteMeasured(string place, double cpuMs)
+    {
+        var measured = new MeasuredProfile("m", "c", DateTimeOffset.UnixEpoch, [new("Chat.CpuMsPerMessage", "ms", cpuMs, cpuMs, cpuMs, 1)]);
+        File.WriteAllText(Path.Combine(place, MeasuredProfile.FileName), measured.Write("seed"));
     }
 
     private string Write(string content)

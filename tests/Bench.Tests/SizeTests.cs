@@ -29,6 +29,29 @@ public class SizeTests
     }
 
     [Fact]
+    public void The_refinement_stands_behind_the_arithmetic_and_before_the_fit()
+    {
+        var lines = CommandLine.Run("size").Lines.ToList();
+
+        var (arithmetic, refined, fit) = (
+            lines.IndexOf("By the seed's arithmetic Value Unit Reasoning Source"),
+            lines.IndexOf("Refined Value Unit Reasoning Source"),
+            lines.IndexOf("On one server Needs Has Used"));
+        Assert.True(arithmetic >= 0 && arithmetic < refined && refined < fit, $"arithmetic {arithmetic}, refined {refined}, fit {fit}");
+        Assert.Contains("Pool utilisation 0.75 share in flight / connections Little", lines);
+        Assert.Contains("= ln(0.034 / 0.01) / 125/s", lines);
+    }
+
+    [Fact]
+    public void A_limit_that_the_machine_states_is_judged()
+    {
+        var size = CommandLine.Run("size", "--set", "Chat.Server.FileDescriptors=1024");
+
+        Assert.Contains("File descriptors 10,350 descriptors 1,024 descriptors 1,010.7 % too little", size.Lines);
+        Assert.Contains("Does not fit one server for file descriptors; 14 such servers carry it.", size.Lines);
+    }
+
+    [Fact]
     public void A_larger_load_says_how_many_servers_carry_it()
     {
         var size = CommandLine.Run("size", "--set", "Chat.Clients=100000");
@@ -72,6 +95,8 @@ public class SizeTests
         Assert.Equal(50, (double)connections["value"]!);
         Assert.Equal("connections", (string?)connections["unit"]);
         Assert.Equal("46, up to the next 10", (string?)connections["worked"]);
+        var wait = Service(report, "Chat")["refinement"]!.AsArray().Single(figure => (string?)figure!["name"] == "PoolWaitMsP99")!;
+        Assert.Equal((9.806, "Erlang C"), (Math.Round((double)wait["value"]!, 3), (string?)wait["source"]));
         var fit = Service(report, "Gateway")["fit"]!;
         Assert.False((bool)fit["fits"]!);
         Assert.Equal("memory", (string?)fit["limitingResource"]);
@@ -103,7 +128,7 @@ public class SizeTests
     [InlineData("--set Gateway.FanOutMax=3", "--set Gateway.FanOut is 5; allowed: from Gateway.FanOutMin (2) to Gateway.FanOutMax (3).")]
     [InlineData("--set Chat.Clients", "--set is Chat.Clients; allowed: NAME=VALUE, such as Chat.Clients=100000.")]
     [InlineData("--set Chat.Cliets=5", "--set Chat.Cliets is not an input; allowed: the names that bench size --inputs lists (nearest: Chat.Clients).")]
-    [InlineData("--profile absent.json", "--profile is absent.json; allowed: seed, local or the path of a JSON file that exists.")]
+    [InlineData("--profile absent.json", "--profile is absent.json; allowed: seed, local, measured or the path of a JSON file that exists.")]
     public void A_bad_value_is_one_line_that_names_it(string line, string expected)
     {
         var size = CommandLine.Run(["size", .. line.Split(' ')]);

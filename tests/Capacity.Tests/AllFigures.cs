@@ -12,7 +12,10 @@ internal static class AllFigures
             "Chat" => (chat, chat.Figures),
             "Imaging" => (imaging, imaging.Figures),
             "Gateway" => (gateway, gateway.Figures),
-            _ => throw new ArgumentOutOfRangeException(nameof(service), service, "Chat, Imaging or Gateway"),
+            "ChatRefinement" => (chat.Refinement, chat.Refinement.Figures),
+            "ImagingRefinement" => (imaging.Refinement, imaging.Refinement.Figures),
+            "GatewayRefinement" => (gateway.Refinement, gateway.Refinement.Figures),
+            _ => throw new ArgumentOutOfRangeException(nameof(service), service, "Chat, Imaging or Gateway, or one of their refinements"),
         };
     }
 }

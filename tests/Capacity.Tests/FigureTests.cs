@@ -2,7 +2,7 @@ namespace Capacity.Tests;
 
 public class FigureTests
 {
-    public static TheoryData<string> Estimates => ["Chat", "Imaging", "Gateway"];
+    public static TheoryData<string> Estimates => ["Chat", "Imaging", "Gateway", "ChatRefinement", "ImagingRefinement", "GatewayRefinement"];
 
     [Theory]
     [MemberData(nameof(Estimates))]

@@ -19,6 +19,35 @@ public class SizingPageTests
         Assert.Equal(expected, rows);
     }
 
+    [Theory]
+    [InlineData("ChatRefinement")]
+    [InlineData("ImagingRefinement")]
+    [InlineData("GatewayRefinement")]
+    public void Every_figure_of_a_refinement_stands_on_the_page_as_it_is_computed(string refinement)
+    {
+        var expected = AllFigures.Of(refinement).Figures.Select(figure => new[]
+        {
+            $"`{refinement}.{figure.Name}`", figure.Text, figure.Unit, figure.Formula, figure.Worked, figure.Source,
+        });
+
+        Assert.Equal(expected, Rows($"`{refinement}."));
+    }
+
+    [Fact]
+    public void The_targets_and_what_the_seed_does_not_state_stand_on_the_page_as_they_are_set()
+    {
+        var inputs = InputReader.Read(SeedProfile.Profile);
+
+        var rows = Table("| added input |").ToList();
+
+        Assert.NotEmpty(rows);
+        Assert.All(rows, cells =>
+        {
+            var input = inputs.Single(input => $"`{input.ShortKey}`" == cells[0]);
+            Assert.Equal((input.Value is { } value ? Number.Text(value) : "none", input.Unit), (cells[1], cells[2]));
+        });
+    }
+
     [Fact]
     public void Every_fit_stands_on_the_page_as_it_is_computed()
     {

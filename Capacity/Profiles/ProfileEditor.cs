@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Capacity;
 
-namespace Bench.Sizing;
+namespace Capacity;
 
 /// <summary>Replaces inputs of a profile by name.</summary>
 internal static class ProfileEditor
