@@ -12,8 +12,8 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
 
     private readonly int clients = settings.Sized(quick: 200, full: 2_000);
     private readonly double rate = settings.Sized(quick: 100, full: 250);
-    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(8));
-    private readonly Saturation saturation = new(300, 1.4, 8, TimeSpan.FromSeconds(2));
+    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(6));
+    private readonly Saturation saturation = new(300, 1.4, 8, TimeSpan.FromSeconds(1.5));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         {
             foreach (var nodes in counts)
             {
-                recorder.Step($"nodes: {nodes}, at {rate:0} msg/s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
+                recorder.Step($"nodes: {nodes}, at {rate:0} msg/s{(settings.Quick || run > 1 ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
                 await MeasureAsync(nodes, run, cancellationToken);
             }
 
@@ -50,7 +50,8 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         await Warming.RunAsync(system, crowd, warmingRound, cancellationToken);
         var stretch = await Stretch.MeasureAsync(system, stores, crowd, rate, length, cancellationToken);
         cpu[nodes].Add(stretch.CpuMsPerMessage);
-        if (!settings.Quick)
+        // The way up to saturation is long; once gives the curve.
+        if (!settings.Quick && run == 1)
         {
             carried[nodes].Add(await saturation.FindAsync(crowd, cancellationToken));
         }

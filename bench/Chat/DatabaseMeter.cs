@@ -75,7 +75,8 @@ internal sealed class DatabaseMeter : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, xact_commit + xact_rollback, active_time, numbackends
+            SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, xact_commit + xact_rollback, active_time,
+                (SELECT count(*)::int FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend')
             FROM pg_stat_database WHERE datname = $1
             """,
             connection);
