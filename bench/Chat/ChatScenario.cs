@@ -2,11 +2,44 @@ using Bench.Lab.Running;
 
 namespace Bench.Chat;
 
-/// <summary>The load of chat.</summary>
+/// <summary>The load of chat: sockets on nodes that share one Redis and one PostgreSQL, and messages among them.</summary>
 internal sealed class ChatScenario : IScenario
 {
     public string Service => "chat";
 
-    public Task RunAsync(LabSettings settings, ScenarioRecorder recorder, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task RunAsync(LabSettings settings, ScenarioRecorder recorder, CancellationToken cancellationToken)
+    {
+        recorder.Note("Clients, nodes, Redis and PostgreSQL share the cores of this machine: every latency holds what they take from each other.");
+        if (settings.Target is { } gateway)
+        {
+            await new ChatThroughGateway(settings, recorder).RunAsync(gateway, cancellationToken);
+            return;
+        }
+
+        recorder.Step("starting Redis and PostgreSQL");
+        await using var stores = await ChatStores.StartAsync();
+        if (settings.Has(LabParts.Load))
+        {
+            await new ChatLoad(settings, recorder, stores).RunAsync(cancellationToken);
+        }
+
+        if (settings.Has(LabParts.Scaling))
+        {
+            await new ChatScaling(settings, recorder, stores).RunAsync(cancellationToken);
+        }
+
+        if (settings is { Quick: true, Parts: LabParts.All })
+        {
+            recorder.Note("Growth is measured by the full form, or where --part growth asks for it.");
+        }
+        else if (settings.Has(LabParts.Growth))
+        {
+            await new ChatGrowth(settings, recorder, stores).RunAsync(cancellationToken);
+        }
+
+        if (settings.Has(LabParts.Peers))
+        {
+            await new ChatPeers(settings, recorder, stores).RunAsync(cancellationToken);
+        }
+    }
 }
