@@ -24,7 +24,7 @@ internal sealed class ChatGrowth(LabSettings settings, ScenarioRecorder recorder
     private async Task WarmAsync(ChatSystem system, CancellationToken cancellationToken)
     {
         await using var crowd = await Crowd.GatherAsync(system, new("grow-warm", 40, Nodes, 4, 1, settings.Seed), cancellationToken);
-        await Warming.RunAsync(system, crowd, TimeSpan.FromSeconds(1), cancellationToken);
+        await Warming.RunAsync(system, crowd, Warming.Rounds(settings), TimeSpan.FromSeconds(1), cancellationToken);
     }
 
     /// <summary>40 clients in 1, 10 and 100 rooms of 4 each: the rate stays, the rooms that it is spread over grow.</summary>

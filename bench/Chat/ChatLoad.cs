@@ -45,7 +45,7 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
         recorder.Step("warming");
         var plan = new CrowdPlan("warm", 40, Nodes, RoomSize, RoomsPerClient, settings.Seed);
         await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-        await Warming.RunAsync(system, crowd, settings.Sized(quick: TimeSpan.FromSeconds(0.5), full: TimeSpan.FromSeconds(3)), cancellationToken);
+        await Warming.RunAsync(system, crowd, Warming.Rounds(settings), settings.Sized(quick: TimeSpan.FromSeconds(0.5), full: TimeSpan.FromSeconds(3)), cancellationToken);
     }
 
     private async Task ConnectAsync(ChatSystem system, Crowd crowd, double baseMegabytes, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         recorder.Step($"peers: starting {Nodes} nodes each, {clients} sockets each");
-        await using var ours = await Side.StartAsync(() => ChatSystem.StartAsync(stores, Nodes, cancellationToken), Plan("ours"), cancellationToken);
-        await using var peer = await Side.StartAsync(() => ChatSystem.StartPeerAsync(stores, Nodes, cancellationToken), Plan("peer"), cancellationToken);
+        await using var ours = await Side.StartAsync(() => ChatSystem.StartAsync(stores, Nodes, cancellationToken), Plan("ours"), settings, cancellationToken);
+        await using var peer = await Side.StartAsync(() => ChatSystem.StartPeerAsync(stores, Nodes, cancellationToken), Plan("peer"), settings, cancellationToken);
         for (var run = 1; run <= settings.Runs; run++)
         {
             foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer) })
@@ -72,13 +72,13 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
 
         public List<double> Carried { get; } = [];
 
-        public static async Task<Side> StartAsync(Func<Task<ChatSystem>> start, CrowdPlan plan, CancellationToken cancellationToken)
+        public static async Task<Side> StartAsync(Func<Task<ChatSystem>> start, CrowdPlan plan, LabSettings settings, CancellationToken cancellationToken)
         {
             var system = await start();
             try
             {
                 var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-                return new(system, crowd, await Warming.RunAsync(system, crowd, WarmingRound, cancellationToken));
+                return new(system, crowd, await Warming.RunAsync(system, crowd, settings.Sized(quick: 1, full: Warming.Rounds(settings)), WarmingRound, cancellationToken));
             }
             catch
             {

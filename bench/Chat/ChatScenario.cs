@@ -16,6 +16,11 @@ internal sealed class ChatScenario : IScenario
             return;
         }
 
+        if (!settings.HasLong(LabParts.Scaling))
+        {
+            recorder.NotMeasured("chat.scaling", "the full form measures it, and --part scaling");
+        }
+
         recorder.Step("starting Redis and PostgreSQL");
         await using var stores = await ChatStores.StartAsync();
         if (settings.Has(LabParts.Load))
@@ -23,16 +28,12 @@ internal sealed class ChatScenario : IScenario
             await new ChatLoad(settings, recorder, stores).RunAsync(cancellationToken);
         }
 
-        if (settings.Has(LabParts.Scaling))
+        if (settings.HasLong(LabParts.Scaling))
         {
             await new ChatScaling(settings, recorder, stores).RunAsync(cancellationToken);
         }
 
-        if (settings is { Quick: true, Parts: LabParts.All })
-        {
-            recorder.Note("Growth is measured by the full form, or where --part growth asks for it.");
-        }
-        else if (settings.Has(LabParts.Growth))
+        if (settings.HasLong(LabParts.Growth))
         {
             await new ChatGrowth(settings, recorder, stores).RunAsync(cancellationToken);
         }

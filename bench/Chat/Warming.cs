@@ -1,3 +1,5 @@
+using Bench.Lab.Running;
+
 namespace Bench.Chat;
 
 /// <summary>
@@ -6,18 +8,22 @@ namespace Bench.Chat;
 /// </summary>
 internal static class Warming
 {
-    private const int Rounds = 4;
     private const double PerSecond = 400;
 
+    /// <summary>Rounds that are enough: four, in the short form two.</summary>
+    public static int Rounds(LabSettings settings) => settings.Sized(quick: 2, full: 4);
+
+    /// <summary>Loads and rests in turn.</summary>
     /// <param name="system">The nodes.</param>
     /// <param name="crowd">Its clients; their messages are delivered and checked as all others.</param>
-    /// <param name="round">Length of the load of each of four rounds.</param>
+    /// <param name="rounds">Times that they are loaded.</param>
+    /// <param name="round">Length of the load of each round.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>Resident memory of the nodes afterwards, MB.</returns>
-    public static async Task<double> RunAsync(ChatSystem system, Crowd crowd, TimeSpan round, CancellationToken cancellationToken)
+    public static async Task<double> RunAsync(ChatSystem system, Crowd crowd, int rounds, TimeSpan round, CancellationToken cancellationToken)
     {
         var megabytes = 0.0;
-        for (var index = 0; index < Rounds; index++)
+        for (var index = 0; index < rounds; index++)
         {
             var (recording, _) = await crowd.SendAsync(PerSecond, round, cancellationToken);
             await crowd.SettleAsync(recording);

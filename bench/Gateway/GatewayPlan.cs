@@ -49,7 +49,7 @@ internal sealed record GatewayPlan
     private static GatewayPlan Full { get; } = new()
     {
         RequestsPerSecond = 1_000,
-        WarmUp = TimeSpan.FromSeconds(8),
+        WarmUp = TimeSpan.FromSeconds(12),
         Normal = TimeSpan.FromSeconds(30),
         Fast = TimeSpan.FromSeconds(15),
         Spike = TimeSpan.FromSeconds(10),

@@ -29,7 +29,8 @@ internal sealed class ImagingScenario : IScenario
         await using var system = await ImagingSystem.StartAsync(cancellationToken);
         foreach (var (part, run) in Parts(settings, recorder, system, album))
         {
-            if (settings.Has(part))
+            // Growth takes as long as all else of the short form.
+            if (part == LabParts.Growth ? settings.HasLong(part) : settings.Has(part))
             {
                 await run(cancellationToken);
             }

@@ -7,8 +7,8 @@ namespace Bench.Imaging.Comparison;
 /// <summary>The same derivatives of the same photographs by this system and by others, in turn.</summary>
 internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, ImagingSystem system, PhotographAlbum album)
 {
-    private const int AtOnceMax = 2;
-
+    // The short form takes one photograph at a time.
+    private readonly int atOnceMax = settings.Sized(quick: 1, full: 2);
     private readonly List<MakerSeries> makers = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
     {
         recorder.Step("starting the peers");
         var photographs = album.WriteTo(folder);
-        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(system, album, AtOnceMax, cancellationToken)));
+        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(system, album, atOnceMax, cancellationToken)));
         makers.Add(MakerSeries.Of(await ImageSharpLoop.StartAsync(photographs, folder, cancellationToken)));
         makers.Add(new(await Tools.VipsAsync(photographs, folder)));
         makers.Add(new(await Tools.ImageMagickAsync(photographs, folder)));
@@ -44,7 +44,7 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
 
     private async Task RunOnceAsync(int run, CancellationToken cancellationToken)
     {
-        for (var atOnce = 1; atOnce <= AtOnceMax; atOnce++)
+        for (var atOnce = 1; atOnce <= atOnceMax; atOnce++)
         {
             foreach (var maker in makers)
             {
@@ -61,7 +61,7 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
             recorder.Note($"Not all comparisons: {whyNot}");
         }
 
-        for (var atOnce = 1; atOnce <= AtOnceMax; atOnce++)
+        for (var atOnce = 1; atOnce <= atOnceMax; atOnce++)
         {
             var name = $"Three derivatives of a photograph, {atOnce} at a time (ours from queue to manifest)";
             Add($"imaging.derivatives-cpu-{atOnce}", name, "CPU s/image", Better.Lower, atOnce, run => run.CpuSecondsPerImage);

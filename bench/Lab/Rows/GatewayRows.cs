@@ -30,6 +30,6 @@ internal static class GatewayRows
         new("gateway.memory", "C.4", "Memory usage", "MB", Better.Lower, profile => profile.Gateway.Estimate().MemoryMegabytes, InSummary: true),
         new("gateway.calls-in-flight", "C.5", "Fan-out requests at the same time", "calls", Better.Higher,
             profile => profile.Gateway.Estimate().CallsInFlight),
-        new("gateway.scaling", "C.5", "Scalability (CPU per request, 4 times the load over 1)", "times", Better.Lower, _ => 1, InSummary: true),
+        new("gateway.scaling", "C.5", "Scalability (CPU per request, 4 times the load over 1)", "times", Better.Lower, _ => 1, InSummary: true, WithinSpread: true),
     ];
 }

@@ -11,8 +11,9 @@ namespace Bench.Lab.Rows;
 /// <param name="Better">Which way it should go.</param>
 /// <param name="Estimate">The figure by the arithmetic of a profile; <c>null</c>: it does not exist there.</param>
 /// <param name="InSummary">Whether it stands in one of the seed's three summary tables.</param>
+/// <param name="WithinSpread">Whether it holds within 5 % or the spread of its runs, whichever is wider: a ratio that should be 1.</param>
 internal sealed record SeedRow(
-    string Id, string Section, string Name, string Unit, Better Better, Func<CapacityProfile, double?> Estimate, bool InSummary = false)
+    string Id, string Section, string Name, string Unit, Better Better, Func<CapacityProfile, double?> Estimate, bool InSummary = false, bool WithinSpread = false)
 {
     /// <summary><c>chat</c>, <c>imaging</c> or <c>gateway</c>.</summary>
     public string Service => Id[..Id.IndexOf('.', StringComparison.Ordinal)];

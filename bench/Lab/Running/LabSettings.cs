@@ -13,6 +13,9 @@ internal sealed record LabSettings(bool Quick, int Runs, int Seed, LabParts Part
 
     /// <summary>Whether <paramref name="part"/> was asked for.</summary>
     public bool Has(LabParts part) => (Parts & part) != 0;
+
+    /// <summary>The same for a part that takes long: the short form leaves it out unless <c>--part</c> names it.</summary>
+    public bool HasLong(LabParts part) => Has(part) && !(Quick && Parts == LabParts.All);
 }
 
 /// <summary>Parts of a scenario, in the order in which they are measured.</summary>

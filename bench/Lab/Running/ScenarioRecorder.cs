@@ -79,7 +79,7 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
         var (measured, note) = rows.GetValueOrDefault(row.Id, (null, completed ? "not measured by this load" : "not reached"));
         return new(
             row.Id, row.Section, row.Name, row.Unit, row.Better, row.InSummary,
-            row.Estimate(SeedProfile.Profile), row.Estimate(conditions), withCosts is null ? null : row.Estimate(withCosts), measured, note);
+            row.Estimate(SeedProfile.Profile), row.Estimate(conditions), withCosts is null ? null : row.Estimate(withCosts), measured, note, row.WithinSpread);
     }
 
     private void Keep(string id, Measurement? measured, string? note)

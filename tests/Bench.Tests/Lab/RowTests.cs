@@ -93,6 +93,18 @@ public sealed class RowTests
     internal void The_verdict_goes_the_way_that_the_figure_should(Better better, double measured, Verdict verdict) => Assert.Equal(
         verdict, new FigureRow("a.b", "A.1", "", "", better, false, 1, 1, null, Measurement.Of(measured), null).Verdict);
 
+    [Theory]
+    [InlineData(new[] { 1.04, 1.05, 1.2 }, Verdict.Holds)]
+    [InlineData(new[] { 0.99, 1.2, 1.3 }, Verdict.Holds)]
+    [InlineData(new[] { 1.06, 1.2, 1.3 }, Verdict.Misses)]
+    internal void A_ratio_that_should_be_1_holds_within_5_per_cent_or_its_spread(double[] runs, Verdict verdict)
+    {
+        var recorder = new ScenarioRecorder("chat", new Silent());
+        recorder.Row("chat.scaling", Measurement.Of(runs));
+
+        Assert.Equal(verdict, recorder.Result().Rows.Single(row => row.Id == "chat.scaling").Verdict);
+    }
+
     private sealed class Silent : ILabProgress
     {
         public void Step(string scenario, string what)
