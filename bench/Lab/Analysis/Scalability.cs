@@ -15,7 +15,7 @@ internal static class Scalability
     /// <summary>The curve with its fit; the curve itself where it is none of throughput or has fewer than three points above 0.</summary>
     public static Curve Fitted(Curve curve) => curve.Kind == CurveKind.Throughput && Fit(curve.Points) is { } fit ? curve with { Fit = fit } : curve;
 
-    /// <summary>The fit through the medians; <c>null</c> with fewer than three points above 0.</summary>
+    /// <summary>The fit through the medians; <c>null</c> with fewer than three points above 0, or where the law does not describe them.</summary>
     public static ScalabilityFit? Fit(IReadOnlyList<CurvePoint> points)
     {
         var usable = points.Where(point => point is { X: > 0, Y.Median: > 0 }).ToArray();
@@ -27,7 +27,8 @@ internal static class Scalability
         // Neither contention nor coherence can be below nothing: a term that noise makes negative is left out.
         return new[] { (true, true), (true, false), (false, true), (false, false) }
             .Select(terms => Solve(usable, terms.Item1, terms.Item2))
-            .Where(fit => fit is { Lambda: > 0, Sigma: >= 0, Kappa: >= 0 })
+            // One that explains less than the mean of the points does not describe them.
+            .Where(fit => fit is { Lambda: > 0, Sigma: >= 0, Kappa: >= 0, RSquared: >= 0 })
             .MaxBy(fit => fit.RSquared);
     }
 

@@ -52,6 +52,10 @@ internal sealed class LabRun(IReadOnlyList<IScenario> scenarios, IYardstick yard
             failures.Add($"{scenario.Service}: {failure.GetType().Name}: {failure.Message}");
             recorder.Note($"Ended early: {failure.Message}");
         }
+        finally
+        {
+            recorder.End();
+        }
     }
 
     private async Task MeasureYardstickAsync(LabSettings settings, List<string> failures, CancellationToken cancellationToken)

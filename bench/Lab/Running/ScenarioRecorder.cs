@@ -20,6 +20,7 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     private readonly List<string> notes = [];
     private CapacityProfile conditions = SeedProfile.Profile;
     private bool completed;
+    private TimeSpan? took;
 
     /// <summary>Says what is done now; shown to whoever waits.</summary>
     public void Step(string what) => progress.Step(service, what);
@@ -60,6 +61,9 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     /// <summary>Says that everything asked for was measured.</summary>
     public void Complete() => Locked(() => completed = true);
 
+    /// <summary>Stops the clock: the scenario is over, however it ended.</summary>
+    public void End() => Locked(() => took ??= Stopwatch.GetElapsedTime(began));
+
     /// <summary>What stands until now, with a row for every figure of the seed.</summary>
     public ScenarioResult Result()
     {
@@ -67,7 +71,7 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
         {
             var reading = costs.Count == 0 ? null : MeasuredCosts.Apply(conditions, costs);
             return new(
-                service, completed, Stopwatch.GetElapsedTime(began).TotalSeconds,
+                service, completed, (took ?? Stopwatch.GetElapsedTime(began)).TotalSeconds,
                 [.. SeedRows.Of(service).Select(row => Laid(row, reading?.Profile))],
                 [.. figures], [.. costs], [.. latencies], [.. curves], [.. peers],
                 [.. notes, .. (reading?.Problems ?? []).Select(problem => $"No estimate by measured costs: {problem}")]);

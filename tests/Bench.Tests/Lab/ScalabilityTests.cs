@@ -38,5 +38,9 @@ public sealed class ScalabilityTests
     }
 
     [Fact]
+    public void Points_that_the_law_does_not_describe_have_no_fit() =>
+        Assert.Null(Scalability.Fit([new(1, Measurement.Of(2_132)), new(2, Measurement.Of(2_113)), new(4, Measurement.Of(557))]));
+
+    [Fact]
     public void Two_points_make_no_law() => Assert.Null(Scalability.Fit([new(1, Measurement.Of(1)), new(2, Measurement.Of(2)), new(2, Measurement.Of(2))]));
 }
