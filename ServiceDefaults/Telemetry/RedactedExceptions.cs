@@ -17,10 +17,24 @@ internal sealed class RedactedExceptions : IDisposable
     private static void Record(Activity activity, Exception exception, ref TagList tags)
     {
         var text = exception.ToString();
-        if (SecretQuery.MayCarry(text))
+        // Every host of a process listens to every source: the first one's word is enough, and two would be two tags of one name.
+        if (SecretQuery.MayCarry(text) && !IsWritten(tags))
         {
             tags.Add("exception.message", SecretQuery.Remove(exception.Message));
             tags.Add("exception.stacktrace", SecretQuery.Remove(text));
         }
+    }
+
+    private static bool IsWritten(in TagList tags)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Key == "exception.message")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

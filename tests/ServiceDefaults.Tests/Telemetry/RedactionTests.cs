@@ -106,6 +106,20 @@ public sealed class RedactionTests : IDisposable
         Assert.StartsWith("System.IO.IOException: https://store/b?(removed)", (string)tags["exception.stacktrace"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Two_hosts_of_one_process_write_an_exception_once()
+    {
+        await using var other = await TestService.StartAsync();
+        await using var service = await StartAsync();
+        using (var span = source.StartActivity("with an exception")!)
+        {
+            span.AddException(new IOException($"https://store/b?{Sas}"));
+        }
+
+        var exported = Assert.Single(Spans(), span => span.Source.Name == "Chat");
+        Assert.Equal(Assert.Single(exported.Events).Tags.Select(tag => tag.Key).Distinct(), Assert.Single(exported.Events).Tags.Select(tag => tag.Key));
+    }
+
     private static string Broken(HttpContext context) =>
         throw new InvalidOperationException($"No answer to {context.Request.Path}{context.Request.QueryString} from http://store/b?{Sas}");
 
