@@ -18,7 +18,7 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
     private const int Nodes = 2;
 
     private readonly int clients = settings.Sized(quick: 1_000, full: 10_000);
-    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(6), full: TimeSpan.FromSeconds(15));
+    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(5), full: TimeSpan.FromSeconds(15));
 
     /// <summary>In the full form longer than PostgreSQL takes to tell what joining did, which is then no part of what is counted.</summary>
     private readonly TimeSpan silence = settings.Sized(quick: TimeSpan.FromSeconds(2), full: TimeSpan.FromSeconds(11));

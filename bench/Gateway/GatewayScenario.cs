@@ -41,7 +41,7 @@ internal sealed class GatewayScenario : IScenario
             yield return new RisingLoad(gateway, plan, settings, recorder).RunAsync;
         }
 
-        if (settings.Has(LabParts.Growth))
+        if (settings.HasLong(LabParts.Growth))
         {
             yield return new GrowingCompositions(gateway, plan, settings, recorder).RunAsync;
         }

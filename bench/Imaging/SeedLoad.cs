@@ -40,7 +40,7 @@ internal sealed class SeedLoad(LabSettings settings, ScenarioRecorder recorder, 
     private async Task RunOnceAsync(ImagingWorker worker, int run, CancellationToken cancellationToken)
     {
         recorder.Step($"one image after another, run {run} of {settings.Runs}");
-        report.Alone.Add(await AloneLoad.RunAsync(system, worker, album, settings.Sized(quick: 3, full: 8), cancellationToken));
+        report.Alone.Add(await AloneLoad.RunAsync(system, worker, album, settings.Sized(quick: 2, full: 8), cancellationToken));
 
         recorder.Step($"{Uploads} uploads at once, run {run} of {settings.Runs}");
         report.Bursts.Add(await BurstLoad.RunAsync(system, worker, album, Uploads, report.Calls, cancellationToken));
