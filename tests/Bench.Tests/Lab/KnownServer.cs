@@ -20,12 +20,13 @@ internal sealed class KnownServer(TimeSpan service)
     }
 
     /// <summary>Waits its turn and is served.</summary>
-    public Task CallAsync()
+    /// <param name="arrivedAt">When the call arrived: the moment it was due, so that what a busy machine adds before it does not move the queue.</param>
+    public Task CallAsync(long arrivedAt)
     {
         long doneAt;
         lock (gate)
         {
-            freeAt = Math.Max(freeAt, Stopwatch.GetTimestamp()) + serviceTicks;
+            freeAt = Math.Max(freeAt, arrivedAt) + serviceTicks;
             doneAt = freeAt;
         }
 

@@ -46,7 +46,7 @@ public sealed class TruthTests
                 server.Stall(TimeSpan.FromSeconds(1));
             }
 
-            await server.CallAsync();
+            await server.CallAsync(due);
             latency.DoneSince(due);
         }, TestContext.Current.CancellationToken);
 
@@ -67,7 +67,7 @@ public sealed class TruthTests
 
         var outcome = await OpenLoop.RunAsync(100, TimeSpan.FromSeconds(1), underWayMax: 1, async due =>
         {
-            await server.CallAsync();
+            await server.CallAsync(due);
             latency.DoneSince(due);
         }, TestContext.Current.CancellationToken);
 
@@ -101,7 +101,7 @@ public sealed class TruthTests
         var latency = new LatencyRecorder("known", "Known");
         await OpenLoop.RunAsync(perSecond, duration, underWayMax: 1_000, async due =>
         {
-            await server.CallAsync();
+            await server.CallAsync(due);
             latency.DoneSince(due);
         }, TestContext.Current.CancellationToken);
         return latency;
