@@ -62,7 +62,7 @@ internal sealed class ChatSystem : IAsyncDisposable
     public static ChatSystem Running(Uri gateway)
     {
         var client = new HttpClient { BaseAddress = gateway };
-        return new([], [gateway], isPeer: false, (user, cancellationToken) => TokenAsync(client, user, cancellationToken));
+        return new([], [gateway], isPeer: false, (user, cancellationToken) => DevelopmentSignIn.TokenAsync(client, user, cancellationToken));
     }
 
     public Task<string> TokenAsync(string user, CancellationToken cancellationToken) => tokenOf(user, cancellationToken);
@@ -122,13 +122,4 @@ internal sealed class ChatSystem : IAsyncDisposable
             }
         }
     }
-
-    private static async Task<string> TokenAsync(HttpClient client, string user, CancellationToken cancellationToken)
-    {
-        using var answer = await client.PostAsJsonAsync("/dev/token", new { sub = user }, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken))!.Token;
-    }
-
-    private sealed record TokenAnswer(string Token);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Bench.Lab.Systems;
 
 namespace Bench.Imaging;
@@ -34,8 +32,7 @@ internal sealed class ImagingWorker(ServiceProcess process) : IAsyncDisposable
             return;
         }
 
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await process.SignalAsync(signal);
         standsStill = nowStandsStill;
     }
 }

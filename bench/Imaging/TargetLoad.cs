@@ -1,8 +1,8 @@
-using System.Net.Http.Json;
 using Bench.Lab.Load;
 using Bench.Lab.Results;
 using Bench.Lab.Rows;
 using Bench.Lab.Running;
+using Bench.Lab.Systems;
 
 namespace Bench.Imaging;
 
@@ -71,10 +71,7 @@ internal sealed class TargetLoad(LabSettings settings, ScenarioRecorder recorder
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = gateway };
-        using var answer = await client.PostAsJsonAsync("/dev/token", new { sub = $"lab-{Guid.NewGuid():N}" }, cancellationToken);
-        return answer.IsSuccessStatusCode
-            ? (await answer.Content.ReadFromJsonAsync<DevelopmentToken>(cancellationToken))!.Token
-            : throw new InvalidOperationException($"{gateway} gives no token: {(int)answer.StatusCode}. The lab signs in by POST /dev/token, which a system in Development has.");
+        return await DevelopmentSignIn.TokenAsync(client, $"lab-{Guid.NewGuid():N}", cancellationToken);
     }
 
     private void Record()
@@ -100,6 +97,4 @@ internal sealed class TargetLoad(LabSettings settings, ScenarioRecorder recorder
             recorder.Latency(fromComplete.Result());
         }
     }
-
-    private sealed record DevelopmentToken(string Token);
 }

@@ -14,7 +14,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the program of the AppHost's own output: the copy beside a test lacks what the test's framework has.</summary>
     public static HostProcess Start(params string[] arguments)
     {
-        var program = Path.Combine(Folder(), OperatingSystem.IsWindows() ? "AppHost.exe" : "AppHost");
+        var program = Path.Combine(Repository.Built("AppHost"), OperatingSystem.IsWindows() ? "AppHost.exe" : "AppHost");
         var host = new HostProcess(Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Repository.File("AppHost"),
@@ -60,13 +60,6 @@ public sealed class HostProcess : IAsyncDisposable
         }
 
         process.Dispose();
-    }
-
-    // artifacts/bin/EndToEnd/release/ -> artifacts/bin/AppHost/release
-    private static string Folder()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, "AppHost", own.Name);
     }
 
     private void Keep(string? line)

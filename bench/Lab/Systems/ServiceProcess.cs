@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
+using Hosting.LocalProcesses.Servers;
 using Support;
 using Support.Servers;
 
@@ -10,22 +7,12 @@ namespace Bench.Lab.Systems;
 /// <summary>One of the system's programs, or a peer, as a child process on a port of 127.0.0.1: no orchestrator and no proxy before it.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private const int LinesKept = 50;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly ServerProcess process;
 
-    private ServiceProcess(Process process, Uri address)
-    {
-        this.process = process;
-        Address = address;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private ServiceProcess(ServerProcess process, Uri address) => (this.process, Address) = (process, address);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -43,24 +30,24 @@ internal sealed class ServiceProcess : IAsyncDisposable
         string project, IEnumerable<KeyValuePair<string, string>> settings, IEnumerable<string>? arguments, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = new ProcessStartInfo("dotnet", [Built(project), .. arguments ?? []])
+        var folder = Repository.Built(project);
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(Built(project))!,
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = address.OriginalString,
+            ["Auth__DevelopmentKey"] = TestTokens.Key,
+            ["Logging__LogLevel__Default"] = "Warning",
         };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = address.OriginalString;
-        start.Environment["Auth__DevelopmentKey"] = TestTokens.Key;
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        // Settings of the garbage collector that the caller gave to the lab are not meant for the system.
-        start.Environment.Remove("DOTNET_gcServer");
         foreach (var (key, value) in settings)
         {
-            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+            environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        var service = new ServiceProcess(Process.Start(start)!, address);
+        // A setting of the garbage collector that the caller gave to the lab is not meant for the system, which would inherit it.
+        Environment.SetEnvironmentVariable("DOTNET_gcServer", null);
+        var command = new ServerCommand("dotnet", [Path.Combine(folder, $"{project}.dll"), .. arguments ?? []], folder) { Environment = environment };
+        // No port is waited for: a program that listens is not yet ready.
+        var service = new ServiceProcess(await ServerProcess.StartAsync(command), address);
         try
         {
             await service.ReadyAsync(project, cancellationToken);
@@ -68,47 +55,26 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
         catch
         {
-            await service.KillAsync();
+            await service.process.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>The last lines that it wrote.</summary>
-    public string Output() => string.Join('\n', lines);
+    public string Output() => process.Output();
 
-    /// <summary>SIGTERM; answers the exit code. SIGKILL after 20 s.</summary>
-    public async Task<int> StopAsync()
-    {
-        using var limit = new CancellationTokenSource(StopPatience);
-        try
-        {
-            await SignalAsync("TERM");
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (Exception late) when (late is OperationCanceledException or Win32Exception)
-        {
-            await KillAsync();
-        }
+    /// <summary>Sends a signal, such as <c>STOP</c>; Unix only.</summary>
+    public Task SignalAsync(string signal) => process.SignalAsync(signal);
 
-        return process.ExitCode;
-    }
-
-    /// <inheritdoc/>
+    /// <summary>SIGTERM, and SIGKILL after 20 s.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (process.ExitCode is null)
         {
-            await StopAsync();
+            await process.StopAsync(StopPatience);
         }
 
-        process.Dispose();
-    }
-
-    // artifacts/bin/bench/release -> artifacts/bin/PROJECT/release
-    private static string Built(string project)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"{project}.dll");
+        await process.DisposeAsync();
     }
 
     private async Task ReadyAsync(string project, CancellationToken cancellationToken)
@@ -120,53 +86,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private async Task<string> StateAsync(HttpClient client, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (process.HasExited)
+        if (process.ExitCode is { } exitCode)
         {
-            throw new InvalidOperationException($"It ended with {process.ExitCode}: {Output()}");
+            throw new InvalidOperationException($"It ended with {exitCode}: {process.Output()}");
         }
 
         try
         {
             using var answer = await client.GetAsync("/health", cancellationToken);
-            return answer.IsSuccessStatusCode ? "ready" : $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}; it wrote: {Output()}";
+            return answer.IsSuccessStatusCode
+                ? "ready"
+                : $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}; it wrote: {process.Output()}";
         }
         catch (HttpRequestException exception)
         {
-            return $"{exception.Message}; it wrote: {Output()}";
-        }
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
-
-    private async Task KillAsync()
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-
-        await process.WaitForExitAsync();
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-        {
-            return;
-        }
-
-        lines.Enqueue(line);
-        while (lines.Count > LinesKept)
-        {
-            lines.TryDequeue(out _);
+            return $"{exception.Message}; it wrote: {process.Output()}";
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Hosting.LocalProcesses.Servers;
@@ -18,6 +19,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Process id, for signals.</summary>
     public int Id => process.Id;
+
+    /// <summary>Its exit code; <c>null</c> while it runs.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>Starts the command and waits until all <paramref name="ports"/> of 127.0.0.1 accept a connection.</summary>
     public static async Task<ServerProcess> StartAsync(ServerCommand command, params int[] ports)
@@ -42,6 +46,30 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         return server;
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>; Unix only.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and SIGKILL after <paramref name="patience"/>; answers the exit code.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await SignalAsync("TERM");
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (Exception late) when (late is OperationCanceledException or Win32Exception)
+        {
+            await KillAsync();
+        }
+
+        return process.ExitCode;
     }
 
     /// <summary>Ends the server with SIGKILL, as a crash would.</summary>
