@@ -11,10 +11,6 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <summary>Path of the gateway's own composition; its services answer at once.</summary>
     public const string Product = "/api/products/1";
 
-    private const int WarmUpConnections = 16;
-    private const int WarmUpRounds = 4;
-    private static readonly TimeSpan WarmUpRest = TimeSpan.FromSeconds(0.4);
-
     private readonly ServiceProcess process;
 
     private GatewayUnderLoad(ServiceProcess process, Upstreams upstreams) => (this.process, Upstreams) = (process, upstreams);
@@ -49,17 +45,11 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <summary>The same once its code is compiled, MB.</summary>
     public double WarmMemoryMegabytes { get; private set; }
 
-    /// <summary>Asks until the code is compiled as it will stay.</summary>
+    /// <summary>Loads it for <paramref name="duration"/> before anything is measured.</summary>
     public async Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         using var clients = await ClientsAsync(Product, cancellationToken);
-        // In rounds: the runtime compiles better only once no new code has come for a while.
-        for (var round = 0; round < WarmUpRounds; round++)
-        {
-            await clients.ClosedAsync(WarmUpConnections, duration / WarmUpRounds, [], cancellationToken);
-            await Task.Delay(WarmUpRest, cancellationToken);
-        }
-
+        await WarmUp.RunAsync(clients, duration, cancellationToken);
         WarmMemoryMegabytes = ProcessUsage.Of(ProcessId).MemoryMegabytes;
     }
 

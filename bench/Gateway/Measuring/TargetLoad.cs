@@ -28,6 +28,12 @@ internal sealed class TargetLoad(Uri target, GatewayPlan plan, LabSettings setti
         }
 
         await using var faults = await StorefrontFaults.TakeOverAsync(target, cancellationToken);
+        recorder.Step($"warm-up, {plan.WarmUp.TotalSeconds:0.#} s");
+        using (var clients = await Clients.OfAsync(target, GatewayUnderLoad.Product, cancellationToken))
+        {
+            await WarmUp.RunAsync(clients, plan.WarmUp, cancellationToken);
+        }
+
         recorder.Note($"The lab's delays are set by PUT /SERVICE/faults at {target.GetLeftPart(UriPartial.Authority)} and taken back at the end.");
         await StretchAsync("gateway.latency-max", "gateway.requests-per-second", faults, Parts.DelaysMs, plan.RequestsPerSecond, plan.Normal, cancellationToken);
         int[] fast = [.. Parts.Services.Select(_ => Parts.DelaysMs[0])];
@@ -42,14 +48,15 @@ internal sealed class TargetLoad(Uri target, GatewayPlan plan, LabSettings setti
         var allowance = TimeSpan.FromMilliseconds(delaysMs.Max()) + Allowance;
         var what = $"composed answer, {perSecond:N0} req/s, services of {delaysMs.Min()} to {delaysMs.Max()} ms";
         var all = new LatencyRecorder(latencyRow ?? "gateway.spike", what);
-        var runs = new List<(LoadOutcome Load, double P50)>();
+        var runs = new List<(LoadOutcome Load, double? P50)>();
         using var clients = await Clients.OfAsync(target, GatewayUnderLoad.Product, cancellationToken);
         await using var generator = UsageMeter.Start(("generator", [Environment.ProcessId]));
         for (var run = 1; run <= settings.Runs; run++)
         {
             recorder.Step($"{what} for {duration.TotalSeconds:0.#} s, run {run} of {settings.Runs}");
             var latency = new LatencyRecorder("gateway.run", what);
-            runs.Add((await clients.OpenAsync(perSecond, duration, allowance, [latency, all], cancellationToken), latency.At(50)));
+            var load = await clients.OpenAsync(perSecond, duration, allowance, [latency, all], cancellationToken);
+            runs.Add((load, latency.Count > 0 ? latency.At(50) : null));
         }
 
         var used = await generator.StopAsync();
@@ -58,12 +65,17 @@ internal sealed class TargetLoad(Uri target, GatewayPlan plan, LabSettings setti
         Rows(latencyRow, rateRow, runs);
     }
 
-    private void Rows(string? latencyRow, string? rateRow, List<(LoadOutcome Load, double P50)> runs)
+    private void Rows(string? latencyRow, string? rateRow, List<(LoadOutcome Load, double? P50)> runs)
     {
         var faults = runs.Select(run => run.Load).FirstOrDefault(load => load.Faults is not null) is { } load ? $"{load.Failed} failed: {load.Faults}" : null;
-        if (latencyRow is not null)
+        var middles = runs.Select(run => run.P50).OfType<double>().ToArray();
+        if (latencyRow is not null && middles.Length > 0)
         {
-            recorder.Row(latencyRow, Measurement.Of(runs.Select(run => run.P50)), faults);
+            recorder.Row(latencyRow, Measurement.Of(middles), faults);
+        }
+        else if (latencyRow is not null)
+        {
+            recorder.NotMeasured(latencyRow, $"no call was answered whole; {faults}");
         }
 
         if (rateRow is not null)
