@@ -1,7 +1,12 @@
 using Chat.Api.Delivery;
+using Chat.Api.Invitations;
 using Chat.Api.Messages;
+using Chat.Api.Moderation;
+using Chat.Api.Retention;
 using Chat.Api.Rooms;
+using Chat.Api.Search;
 using Chat.Api.Storage;
+using Webhooks;
 
 namespace Chat.Api;
 
@@ -16,8 +21,13 @@ internal static class ChatService
         builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
             .AddRooms()
+            .AddModeration()
+            .AddInvitations()
+            .AddSearch()
+            .AddRetention()
             .AddMessages()
-            .AddDelivery();
+            .AddDelivery()
+            .AddWebhooks();
 
         var app = builder.Build();
 

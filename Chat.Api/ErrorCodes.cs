@@ -32,4 +32,24 @@ internal static class ErrorCodes
     public const string Unavailable = "unavailable";
     public const string Draining = "draining";
     public const string Slow = "slow";
+    public const string Banned = "banned";
+    public const string Muted = "muted";
+    public const string SlowMode = "slow-mode";
+    public const string SlowModeInvalid = "slow-mode-invalid";
+    public const string UntilInvalid = "until-invalid";
+    public const string ReasonInvalid = "reason-invalid";
+    public const string TooManyMutes = "too-many-mutes";
+    public const string LastOwner = "last-owner";
+    public const string RoomArchived = "room-archived";
+    public const string CursorInvalid = "cursor-invalid";
+    public const string InvitationInvalid = "invitation-invalid";
+    public const string InvitationNotFound = "invitation-not-found";
+    public const string InvitationRevoked = "invitation-revoked";
+    public const string InvitationExpired = "invitation-expired";
+    public const string InvitationUsedUp = "invitation-used-up";
+    public const string TooManyInvitations = "too-many-invitations";
+    public const string ReplyNotFound = "reply-not-found";
+    public const string QueryInvalid = "query-invalid";
+    public const string QueryTooBroad = "query-too-broad";
+    public const string RetentionInvalid = "retention-invalid";
 }

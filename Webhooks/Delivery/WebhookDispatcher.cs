@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Webhooks;
+
+/// <summary>
+/// Empties the outbox. An endpoint is visited by one node at a time and gets its deliveries one after the other, in the order of
+/// their events as long as it takes them; a slow or dead one keeps nobody else waiting. What fails is tried again later
+/// and later, and in the end put on the dead list.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    DeliveryStore store, SecretBox box, WebhookSender sender, IOptions<WebhookOptions> options, WebhookMetrics metrics,
+    TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
+{
+    /// <summary>Most deliveries of one visit: then it is another's turn.</summary>
+    private const int VisitDeliveries = 50;
+
+    /// <summary>After this time a visit begins no further delivery.</summary>
+    private static readonly TimeSpan VisitTime = TimeSpan.FromSeconds(20);
+
+    /// <summary>An endpoint that fails is visited at least so often, with the delivery whose turn it is.</summary>
+    private static readonly TimeSpan VisitPauseMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(1);
+    private long tidiedAt;
+
+    /// <summary>Longer than the longest visit: only a node that died loses its visit to another.</summary>
+    private TimeSpan Lease => VisitTime + options.Value.Timeout + TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval, time);
+        do
+        {
+            try
+            {
+                while (await VisitAsync(stoppingToken))
+                {
+                    // Until nothing is due.
+                }
+
+                await TidyAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                Log.StoreAway(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round; false where nothing was due.</summary>
+    internal async Task<bool> VisitAsync(CancellationToken cancellationToken)
+    {
+        var visits = await store.ClaimAsync(options.Value.Concurrency, Lease, cancellationToken);
+        await Task.WhenAll(visits.Select(visit => VisitAsync(visit, cancellationToken)));
+        return visits.Count > 0;
+    }
+
+    private async Task VisitAsync(Visit visit, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var secret = await OpenAsync(visit, cancellationToken);
+        foreach (var delivery in await store.DueAsync(visit.Endpoint, VisitDeliveries, cancellationToken))
+        {
+            var failure = secret is null
+                ? Failures.SecretUnreadable
+                : await sender.TryAsync(visit.Url, secret, delivery.Id, delivery.Payload, cancellationToken);
+            metrics.Attempted(failure);
+            if (failure is null)
+            {
+                await store.DoneAsync(delivery.Id, cancellationToken);
+            }
+            else if (!await KeepAsync(visit, delivery, failure, cancellationToken))
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(started) > VisitTime)
+            {
+                break;
+            }
+        }
+
+        await store.SucceededAsync(visit.Endpoint, cancellationToken);
+    }
+
+    /// <summary>Keeps what failed for later or for the dead list; false where the endpoint itself is at fault and the visit ends.</summary>
+    private async Task<bool> KeepAsync(Visit visit, DueDelivery delivery, string failure, CancellationToken cancellationToken)
+    {
+        Log.Failed(logger, delivery.Id, visit.Endpoint, failure);
+        var pause = Pause(delivery.Attempts);
+        if (Failures.IsFinal(failure) || delivery.Attempts + 1 >= options.Value.AttemptsMax || delivery.Age > options.Value.AgeMax)
+        {
+            metrics.Buried();
+            await store.BuryAsync(delivery.Id, failure, cancellationToken);
+        }
+        else
+        {
+            await store.RetryAsync(delivery.Id, pause, failure, cancellationToken);
+        }
+
+        if (Failures.IsFinal(failure))
+        {
+            return true;
+        }
+
+        var next = Pause(visit.Failures);
+        await store.FailedAsync(visit.Endpoint, next < VisitPauseMax ? next : VisitPauseMax, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Three times as long after every failure, give or take a fifth.</summary>
+    private TimeSpan Pause(int failures)
+    {
+        var settings = options.Value;
+        var pause = settings.RetryFirst * Math.Pow(3, Math.Min(failures, 20));
+        return (pause < settings.RetryMax ? pause : settings.RetryMax) * (0.8 + (RandomNumberGenerator.GetInt32(401) / 1_000.0));
+    }
+
+    private async Task<byte[]?> OpenAsync(Visit visit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await box.OpenAsync(visit.Endpoint, visit.SealedSecret, cancellationToken);
+        }
+        catch (CryptographicException exception)
+        {
+            Log.SecretUnreadable(logger, visit.Endpoint, exception);
+            return null;
+        }
+    }
+
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        if (tidiedAt == 0 || time.GetElapsedTime(tidiedAt) > TidyInterval)
+        {
+            tidiedAt = time.GetTimestamp();
+            await store.TidyAsync(cancellationToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The outbox of webhooks could not be read or written; what is in it is tried again.")]
+        public static partial void StoreAway(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Debug, "Delivery {Delivery} to webhook {Endpoint} failed: {Failure}.")]
+        public static partial void Failed(ILogger logger, Guid delivery, Guid endpoint, string failure);
+
+        [LoggerMessage(LogLevel.Error, "The secret of webhook {Endpoint} cannot be opened: was it sealed with another Webhooks:EncryptionKey?")]
+        public static partial void SecretUnreadable(ILogger logger, Guid endpoint, Exception exception);
+    }
+}
