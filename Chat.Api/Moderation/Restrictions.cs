@@ -24,6 +24,7 @@ internal sealed partial class Restrictions : IDisposable
     private readonly IConnectionMultiplexer redis;
     private readonly TimeProvider time;
     private readonly ILogger<Restrictions> logger;
+    private long version;
 
     public Restrictions(
         RestrictionStore store, Members members, RoomChanges changes, Partitions partitions, IConnectionMultiplexer redis,
@@ -113,34 +114,34 @@ internal sealed partial class Restrictions : IDisposable
     {
         try
         {
-            var limits = await store.LimitsAsync(room);
-            Keep(room, limits, expires: null);
-            return limits;
+            while (true)
+            {
+                var before = Volatile.Read(ref version);
+                var limits = await store.LimitsAsync(room);
+                if (before == Volatile.Read(ref version))
+                {
+                    known.Set(room, limits, new MemoryCacheEntryOptions { Size = 1 });
+                    return limits;
+                }
+
+                // Something has changed meanwhile, and the answer may be from before.
+            }
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {
-            // Delivery does not wait for the database: what was known last holds, and where nothing was, members may speak.
+            // Delivery does not wait for the database: what was known last holds until the change is found in the audit, and
+            // where nothing was known members may speak.
             Log.Unknown(logger, room, exception);
-            var last = known.Get<RoomLimits>(room) ?? RoomLimits.None;
-            Keep(room, last, Patience);
-            return last;
+            return known.Get<RoomLimits>(room) ?? known.Set(
+                room, RoomLimits.None, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Patience });
         }
     }
-
-    private void Keep(string room, RoomLimits limits, TimeSpan? expires) => known.Set(
-        room, limits, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = expires });
 
     /// <summary>What is known goes on to hold until the new is read.</summary>
     private Task ChangedAsync(string room)
     {
-        if (!known.TryGetValue(room, out _) && !reading.ContainsKey(room))
-        {
-            return Task.CompletedTask;
-        }
-
-        // A reading that began before the change may have seen what was before it: this one is another.
-        reading.TryRemove(room, out _);
-        return ReadOnceAsync(room);
+        Interlocked.Increment(ref version);
+        return known.TryGetValue(room, out _) ? ReadOnceAsync(room) : Task.CompletedTask;
     }
 
     private static partial class Log

@@ -15,7 +15,7 @@ internal sealed partial class ExpiryJob(Expiry expiry, IOptions<RetentionOptions
             {
                 await expiry.RunAsync(stoppingToken);
             }
-            catch (Exception exception) when (StoreFailures.IsAway(exception))
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.Delayed(logger, exception);
             }

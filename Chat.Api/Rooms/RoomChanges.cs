@@ -5,7 +5,7 @@ namespace Chat.Api.Rooms;
 
 /// <summary>
 /// Tells every node that a user's standing in a room has changed, or the room itself. Publications may be lost: what the
-/// audit says of the last minute is gone through again and again.
+/// audit says since the last look is gone through again and again.
 /// </summary>
 internal sealed partial class RoomChanges(
     IConnectionMultiplexer redis, NpgsqlDataSource database, TimeProvider time, ILogger<RoomChanges> logger) : BackgroundService
@@ -16,6 +16,7 @@ internal sealed partial class RoomChanges(
     private const int ActsMax = 1_000;
     private readonly List<Func<string, string, Task>> listeners = [];
     private readonly HashSet<long> seen = [];
+    private DateTime? lookedAt;
 
     /// <summary>Before the start: <paramref name="listener"/> gets room and user ("" for the room itself) of every change.</summary>
     public void Listen(Func<string, string, Task> listener) => listeners.Add(listener);
@@ -50,27 +51,36 @@ internal sealed partial class RoomChanges(
             {
                 await CatchUpAsync(stoppingToken);
             }
-            catch (Exception exception) when (StoreFailures.IsAway(exception))
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.LookFailed(logger, exception);
             }
         }
     }
 
-    /// <summary>Acts of the last minute that this node has not looked at.</summary>
+    /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         List<(long Id, string Room, string Subject)> acts = [];
         await using (var command = database.CreateCommand("""
-            SELECT id, room, coalesce(subject, '') FROM audit
-            WHERE at > now() - interval '1 minute' AND act <> 'message-deleted' ORDER BY id DESC LIMIT $1
+            SELECT now(), audit.id, audit.room, audit.subject
+            FROM (SELECT) AS one LEFT JOIN (
+                SELECT id, room, coalesce(subject, '') AS subject FROM audit
+                WHERE at > coalesce($1, now()) - interval '1 minute' AND act <> 'message-deleted' ORDER BY id DESC LIMIT $2
+            ) AS audit ON true
             """))
         {
+            command.Parameters.Add(new() { Value = (object?)lookedAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
             command.Parameters.AddWithValue(ActsMax);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                acts.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+                // By the database's clock, as the acts are.
+                lookedAt = reader.GetDateTime(0);
+                if (!reader.IsDBNull(1))
+                {
+                    acts.Add((reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
+                }
             }
         }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Webhooks;
 
@@ -43,7 +42,7 @@ internal sealed partial class WebhookDispatcher(
 
                 await TidyAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 Log.StoreAway(logger, exception);
             }

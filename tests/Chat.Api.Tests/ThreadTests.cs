@@ -130,10 +130,10 @@ public sealed class ThreadTests(ChatNodes nodes)
         Assert.All((await ann.GetAsync(room, after: 2)).Entries, entry => Assert.Equal(0, entry.Replies));
     }
 
-    private async Task<long[]> AroundAsync(string room, long around, int limit)
+    private async Task<IEnumerable<long>> AroundAsync(string room, long around, int limit)
     {
         var page = await nodes.Second.GetAsync("ann", $"/rooms/{room}/messages?around={around}&limit={limit}");
-        return [.. page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt64())];
+        return page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt64()).ToList();
     }
 
     private static LogEntry Entry(string room, long sequence, string kind, Guid id) => new()
