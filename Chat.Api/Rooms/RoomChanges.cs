@@ -38,7 +38,16 @@ internal sealed partial class RoomChanges(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await redis.GetSubscriber().SubscribeAsync(Channel, (channel, change) => _ = HearAsync(change.ToString()));
+        try
+        {
+            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, change) => _ = HearAsync(change.ToString()));
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            // Redis has gone just now. The client library has noted the subscription and makes it when it is connected again.
+            Log.SubscribedLater(logger, exception);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -119,6 +128,9 @@ internal sealed partial class RoomChanges(
     {
         [LoggerMessage(LogLevel.Warning, "A change of room {Room} was not published; the other nodes find it in the audit.")]
         public static partial void NotTold(ILogger logger, string room, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "Redis was away when changes of rooms were to be listened to; the subscription follows.")]
+        public static partial void SubscribedLater(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The audit could not be read for changes that were missed.")]
         public static partial void LookFailed(ILogger logger, Exception exception);

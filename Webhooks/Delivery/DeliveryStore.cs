@@ -65,6 +65,10 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
     public Task BuryAsync(Guid id, string error, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE webhook_deliveries SET attempts = attempts + 1, dead_at = now(), last_error = $2 WHERE id = $1", cancellationToken, id, error);
 
+    /// <summary>The visit ended before it was over.</summary>
+    public Task ReleaseAsync(Guid endpoint, CancellationToken cancellationToken) =>
+        ExecuteAsync("UPDATE webhook_endpoints SET next_at = now() WHERE id = $1", cancellationToken, endpoint);
+
     /// <summary>The visit is over and the endpoint took what it was given.</summary>
     public Task SucceededAsync(Guid endpoint, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE webhook_endpoints SET next_at = now(), failures = 0, failing_since = NULL WHERE id = $1", cancellationToken, endpoint);

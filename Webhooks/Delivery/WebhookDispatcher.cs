@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,39 +24,96 @@ internal sealed partial class WebhookDispatcher(
     /// <summary>An endpoint that fails is visited at least so often, with the delivery whose turn it is.</summary>
     private static readonly TimeSpan VisitPauseMax = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(1);
+    private readonly SemaphoreSlim ended = new(0);
+    private readonly ConcurrentDictionary<Task, byte> visits = new();
     private long tidiedAt;
 
     /// <summary>Longer than the longest visit: only a node that died loses its visit to another.</summary>
     private TimeSpan Lease => VisitTime + options.Value.Timeout + TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        using var timer = new PeriodicTimer(options.Value.Interval, time);
-        do
-        {
-            try
-            {
-                while (await VisitAsync(stoppingToken))
-                {
-                    // Until nothing is due.
-                }
-
-                await TidyAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.StoreAway(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        ended.Dispose();
+        base.Dispose();
     }
 
-    /// <summary>One round; false where nothing was due.</summary>
-    internal async Task<bool> VisitAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var visits = await store.ClaimAsync(options.Value.Concurrency, Lease, cancellationToken);
-        await Task.WhenAll(visits.Select(visit => VisitAsync(visit, cancellationToken)));
-        return visits.Count > 0;
+        try
+        {
+            while (true)
+            {
+                await BeginVisitsAsync(stoppingToken);
+                // Whoever has just been visited may have more.
+                await ended.WaitAsync(options.Value.Interval, stoppingToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(visits.Keys);
+        }
+    }
+
+    /// <summary>Begins as many visits as there are endpoints to visit and places for them; waits for none of them.</summary>
+    private async Task BeginVisitsAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (options.Value.Concurrency - visits.Count is > 0 and var places
+                && await store.ClaimAsync(places, Lease, stoppingToken) is { Count: > 0 } claimed)
+            {
+                claimed.ForEach(visit => Begin(visit, stoppingToken));
+            }
+
+            await TidyAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.StoreAway(logger, exception);
+        }
+    }
+
+    private void Begin(Visit visit, CancellationToken stoppingToken)
+    {
+        var task = Task.Run(() => VisitSafelyAsync(visit, stoppingToken), CancellationToken.None);
+        visits[task] = 0;
+        _ = task.ContinueWith(
+            done =>
+            {
+                visits.TryRemove(done, out _);
+                ended.Release();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task VisitSafelyAsync(Visit visit, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await VisitAsync(visit, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await ReleaseAsync(visit);
+        }
+        catch (Exception exception)
+        {
+            // The lease ends by itself, and somebody visits again.
+            Log.StoreAway(logger, exception);
+        }
+    }
+
+    /// <summary>This node stops in the middle of a visit: another need not wait for the lease to end.</summary>
+    private async Task ReleaseAsync(Visit visit)
+    {
+        try
+        {
+            await store.ReleaseAsync(visit.Endpoint, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Log.StoreAway(logger, exception);
+        }
     }
 
     private async Task VisitAsync(Visit visit, CancellationToken cancellationToken)
@@ -70,7 +128,8 @@ internal sealed partial class WebhookDispatcher(
             metrics.Attempted(failure);
             if (failure is null)
             {
-                await store.DoneAsync(delivery.Id, cancellationToken);
+                // Taken is taken, also where this node stops now.
+                await store.DoneAsync(delivery.Id, CancellationToken.None);
             }
             else if (!await KeepAsync(visit, delivery, failure, cancellationToken))
             {
