@@ -21,6 +21,8 @@ internal sealed record Outgoing(SerializedHubMessage Message, int Bytes, bool So
     public static Outgoing TypingStarted(string room, string user) =>
         Of(nameof(IChatClient.TypingStarted), Envelope, soft: true, room, user);
 
+    public static Outgoing Removed(string room) => Of(nameof(IChatClient.Removed), Envelope, soft: false, room);
+
     public static Outgoing Reconnect(int delayMs) => Of(nameof(IChatClient.Reconnect), Envelope, soft: false, delayMs);
 
     public static Outgoing Cut(string code) => Of(nameof(IChatClient.Cut), Envelope, soft: false, code);

@@ -18,6 +18,9 @@ public interface IChatClient
     /// <summary>Somebody else is typing; dropped for a client that has anything waiting, never queued behind messages.</summary>
     Task TypingStarted(string room, string user);
 
+    /// <summary>The caller is no longer a member of the room, by whoever's doing, and hears no more of it.</summary>
+    Task Removed(string room);
+
     /// <summary>The node is about to stop: leave it within <paramref name="delayMs"/> and come back with the positions.</summary>
     Task Reconnect(int delayMs);
 

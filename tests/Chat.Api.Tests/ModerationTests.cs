@@ -1,7 +1,6 @@
-using Chat.Api.Messages;
+using Chat.Api.Delivery;
 using Chat.Api.Rooms;
 using Chat.Api.Tests.Nodes;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Support;
@@ -63,6 +62,7 @@ public sealed class ModerationTests(ChatNodes nodes)
         await ann.AppendedAsync(room, 1);
 
         Assert.Empty(bob.Appended);
+        await Eventually.BecomesAsync("bob to be told", () => Task.FromResult(bob.Removed.ToArray()), told => told is [var removed] && removed == room);
         Assert.Equal(ErrorCodes.Banned, await TestClient.CodeOfAsync(() => bob.JoinAsync(room)));
         Assert.Equal(ErrorCodes.Banned, await TestClient.CodeOfAsync(() => bob.GetAsync(room)));
         Assert.Equal((403, ErrorCodes.Banned), await nodes.Second.StatusAsync("bob", $"/rooms/{room}/messages"));
@@ -72,6 +72,25 @@ public sealed class ModerationTests(ChatNodes nodes)
 
         Assert.Equal(Done, await nodes.First.DeleteAsync("owner", $"/rooms/{room}/bans/bob"));
         Assert.Equal(1, (await bob.JoinAsync(room)).Sequence);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_banned_while_joining_is_out()
+    {
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        var connections = nodes.Second.Services.GetRequiredService<Connections>();
+        for (var round = 0; round < 10; round++)
+        {
+            var room = await TestRooms.CreateAsync(nodes.First);
+
+            var joining = TryAsync(() => bob.JoinAsync(room));
+            Assert.Equal(Done, await nodes.First.PutAsync("owner", $"/rooms/{room}/bans/bob"));
+
+            Assert.Contains(await joining, (string[])["taken", ErrorCodes.Banned]);
+            await Eventually.BecomesAsync(
+                "bob to be out", () => Task.FromResult(connections.All.Count(one => one.Rooms.ContainsKey(room))), inside => inside == 0);
+            Assert.Equal(ErrorCodes.Banned, await TestClient.CodeOfAsync(() => bob.TypeAsync(room)));
+        }
     }
 
     [Fact]
