@@ -12,6 +12,7 @@ internal static class ChatService
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.AddSockets();
         builder.AddStorage();
         builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
