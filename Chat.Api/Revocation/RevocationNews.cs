@@ -1,0 +1,88 @@
+using StackExchange.Redis;
+
+namespace Chat.Api.Revocation;
+
+/// <summary>
+/// Brings revocations to every node. PostgreSQL has them; Redis counts them and tells at once. A node whose count differs, for
+/// whatever reason, reads them again: a publication that is lost costs a second.
+/// </summary>
+internal sealed partial class RevocationNews(
+    IConnectionMultiplexer redis, RevocationStore store, Revocations revocations, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
+{
+    private static readonly RedisKey Count = "chat:revocations";
+    private static readonly RedisChannel Channel = RedisChannel.Literal("chat:revocations");
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private readonly SemaphoreSlim reading = new(1);
+    private RedisValue seen;
+
+    /// <summary>Before the first connection is let in.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await redis.GetSubscriber().SubscribeAsync(Channel, (_, _) => _ = TryReadAsync(CancellationToken.None));
+        await ReadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        reading.Dispose();
+    }
+
+    /// <summary>Known to this node when it returns, and to the others a moment later.</summary>
+    public async Task<UserRevocation> RevokeAsync(string user, CancellationToken cancellationToken)
+    {
+        var revocation = new UserRevocation(user, time.GetUtcNow().UtcDateTime);
+        await store.PutAsync(revocation, cancellationToken);
+        await redis.GetDatabase().StringIncrementAsync(Count);
+        await redis.GetSubscriber().PublishAsync(Channel, "");
+        await ReadAsync(cancellationToken);
+        return revocation;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Look, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryReadAsync(stoppingToken);
+        }
+    }
+
+    private async Task TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await redis.GetDatabase().StringGetAsync(Count) != seen)
+            {
+                await ReadAsync(cancellationToken);
+            }
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception) || exception is OperationCanceledException or ObjectDisposedException)
+        {
+            Log.Delayed(logger, exception);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            // The count first: what is revoked while the rows are read makes it differ again.
+            var count = await redis.GetDatabase().StringGetAsync(Count);
+            revocations.Replace(await store.AllAsync(cancellationToken));
+            seen = count;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "Whether users were revoked cannot be seen at the moment.")]
+        public static partial void Delayed(ILogger logger, Exception exception);
+    }
+}
