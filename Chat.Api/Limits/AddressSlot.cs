@@ -17,10 +17,10 @@ internal sealed class AddressSlot(IOptions<LimitOptions> options)
     private const int PrefixBytes = 8;
     private readonly System.Net.IPNetwork[] proxies = [.. options.Value.Proxies.Select(network => System.Net.IPNetwork.Parse(network))];
 
-    /// <summary>Null where the address is a trusted proxy's own: whoever is behind it was not told.</summary>
+    /// <summary>Null for this machine, and where the address is a trusted proxy's own: whoever is behind it was not told.</summary>
     public int? Of(HttpContext? context)
     {
-        if (context?.Connection.RemoteIpAddress is not { } address)
+        if (context?.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
         {
             return null;
         }

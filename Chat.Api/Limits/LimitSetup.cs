@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
 
 namespace Chat.Api.Limits;
@@ -9,9 +8,12 @@ internal static class LimitSetup
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddCheckedOptions<LimitOptions, LimitOptionsValidator>(OptionChecks.Section);
-        services.AddOptions<HubOptions>().Configure<IOptions<LimitOptions>>((hub, limits) =>
+        services.AddOptions<HubOptions>().Configure<IConfiguration>((hub, configuration) =>
         {
-            hub.MaximumReceiveMessageSize = limits.Value.FrameBytes;
+            // A malformed number is said by the validation of the options, which comes after the hub is mapped.
+            hub.MaximumReceiveMessageSize = int.TryParse(configuration[$"{OptionChecks.Section}:{nameof(LimitOptions.FrameBytes)}"], out var bytes) && bytes > 0
+                ? bytes
+                : new LimitOptions().FrameBytes;
             hub.AddFilter<Admission>();
         });
         return services

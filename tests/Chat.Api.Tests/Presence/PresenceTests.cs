@@ -110,6 +110,34 @@ public sealed class PresenceTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task A_client_that_was_too_busy_to_be_told_gets_the_whole_list_when_it_has_caught_up()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await ann.JoinAsync(room);
+        using var reader = await PausedReader.ConnectAsync(nodes.First, "slow", room);
+        var slow = await Eventually.BecomesAsync(
+            "the slow client to be in the room",
+            () => Task.FromResult(nodes.First.Services.GetRequiredService<LocalRooms>().Find(room)!.Members.SingleOrDefault(member => member.User == "slow")),
+            member => member is not null);
+
+        // It reads nothing: what it is sent fills all buffers on the way, then waits here.
+        var text = new string('x', 4_000);
+        for (var stuck = 0; stuck < 5; stuck = slow!.IsBusy ? stuck + 1 : 0)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => ann.SendAsync(room, text)));
+        }
+
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        var seen = await PresenceView.OpenAsync(bob, room);
+        await seen.ShowsAsync("ann bob slow");
+        var heard = await reader.ReadUntilAsync(said => said.Contains("\"target\":\"PresenceChanged\"", StringComparison.Ordinal)
+            && said.Contains("\"joined\":[\"ann\",\"bob\",\"slow\"],\"left\":[],\"complete\":true", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("\"target\":\"Cut\"", heard, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_a_room_that_everybody_has_left()
     {
         await using var stores = await OwnStores.StartAsync(nodes: 1, nodes.Postgres);
