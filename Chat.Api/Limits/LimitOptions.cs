@@ -39,6 +39,9 @@ internal sealed class LimitOptions
     /// <summary>Connections that a user has open on one node at a time. Default: 50.</summary>
     public int ConnectionsPerUser { get; set; } = 50;
 
+    /// <summary>Rooms that a user is a member of; more are not joined, created or added to. Default: 1,000.</summary>
+    public int RoomsPerUser { get; set; } = 1_000;
+
     /// <summary>Bytes of one frame that a client sends; a larger one ends the connection. Default: 32,768.</summary>
     public int FrameBytes { get; set; } = 32 * 1_024;
 
@@ -70,6 +73,6 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         ("RoomMessagesPerSecond", options.RoomMessagesPerSecond), ("RoomMessageBurst", options.RoomMessageBurst),
         ("AddressMessagesPerSecond", options.AddressMessagesPerSecond), ("AddressMessageBurst", options.AddressMessageBurst),
         ("AddressConnectsPerSecond", options.AddressConnectsPerSecond), ("AddressConnectBurst", options.AddressConnectBurst),
-        ("ConnectionsPerUser", options.ConnectionsPerUser),
+        ("ConnectionsPerUser", options.ConnectionsPerUser), ("RoomsPerUser", options.RoomsPerUser),
     ];
 }

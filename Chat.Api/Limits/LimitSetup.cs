@@ -20,6 +20,7 @@ internal static class LimitSetup
             .ConfigureOptions<ForwardedBy>()
             .AddSingleton<AddressSlot>()
             .AddSingleton<Budgets>()
+            .AddSingleton<RoomsOfUser>()
             .AddSingleton<Admission>();
     }
 }

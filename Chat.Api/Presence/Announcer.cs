@@ -14,6 +14,9 @@ internal sealed partial class Announcer : BackgroundService
 {
     private const int RoomsAtOnce = 200;
     private const int UsersAtOnce = 500;
+
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, byte> changed = new();
     private readonly ConcurrentDictionary<string, HashSet<string>> said = new();
     private readonly ConcurrentDictionary<string, HashSet<string>> doubtful = new();
@@ -82,7 +85,7 @@ internal sealed partial class Announcer : BackgroundService
         if (saidAs is not null)
         {
             // What was said under the old id after its burial lies there still: it is buried once more.
-            await redis.GetDatabase().SetAddAsync(PresenceKeys.Nodes, saidAs);
+            await redis.GetDatabase().SetAddAsync(PresenceKeys.Nodes, saidAs).WaitAsync(Patience, time);
             news.RefreshAll();
         }
 
@@ -140,7 +143,7 @@ internal sealed partial class Announcer : BackgroundService
             await redis.GetDatabase().ScriptEvaluateAsync(
                 PresenceScripts.Announce,
                 keys,
-                [room, options.PresenceNamesMax, some.Count(step => step.Comes), .. some.Select(step => (RedisValue)step.User)]);
+                [room, options.PresenceNamesMax, some.Count(step => step.Comes), .. some.Select(step => (RedisValue)step.User)]).WaitAsync(Patience, time);
         }
     }
 

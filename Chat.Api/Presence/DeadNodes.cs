@@ -17,6 +17,9 @@ internal sealed partial class DeadNodes(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BurialMax = TimeSpan.FromSeconds(3);
 
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, time);
@@ -24,7 +27,7 @@ internal sealed partial class DeadNodes(
         {
             try
             {
-                await LookAsync();
+                await LookAsync().WaitAsync(Patience, time, stoppingToken);
             }
             catch (Exception exception) when (StoreFailures.IsAway(exception))
             {

@@ -12,6 +12,9 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
     /// <summary>Two renewals may fail, and a death is still told within 5 s.</summary>
     private static readonly TimeSpan Expiry = TimeSpan.FromMilliseconds(3_500);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private volatile string? id;
 
     /// <summary>Under which this node announces its users; null while it may not.</summary>
@@ -41,7 +44,7 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
         {
             try
             {
-                await BeatAsync();
+                await BeatAsync().WaitAsync(Patience, time, stoppingToken);
             }
             catch (Exception exception) when (StoreFailures.IsAway(exception))
             {

@@ -12,15 +12,18 @@ namespace Chat.Api.Presence;
 /// </summary>
 internal sealed partial class PresenceNews
 {
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly ConditionalWeakTable<LocalRoom, RoomPresence> states = [];
     private readonly ConcurrentDictionary<LocalRoom, byte> due = new();
     private readonly LocalRooms rooms;
     private readonly PresenceReader reader;
+    private readonly TimeProvider time;
     private readonly ILogger<PresenceNews> logger;
 
-    public PresenceNews(LocalRooms rooms, PresenceReader reader, ILogger<PresenceNews> logger)
+    public PresenceNews(LocalRooms rooms, PresenceReader reader, TimeProvider time, ILogger<PresenceNews> logger)
     {
-        (this.rooms, this.reader, this.logger) = (rooms, reader, logger);
+        (this.rooms, this.reader, this.time, this.logger) = (rooms, reader, time, logger);
         rooms.News += Receive;
     }
 
@@ -51,14 +54,19 @@ internal sealed partial class PresenceNews
 
     private async ValueTask FlushAsync(LocalRoom room)
     {
-        due.TryRemove(room, out _);
         var state = Of(room);
+        if (!state.IsDue(time))
+        {
+            return;
+        }
+
+        due.TryRemove(room, out _);
         var news = state.Take();
         var members = room.Members;
         try
         {
             var needsList = news.ListForAll || members.Any(member => news.Owed.Contains(member) && !member.IsBusy);
-            Tell(room, members, news, needsList ? Complete(room.Name, await reader.ReadAsync(room.Name)) : null);
+            Tell(room, members, news, needsList ? Complete(room.Name, await reader.ReadAsync(room.Name).WaitAsync(Patience, time)) : null);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {

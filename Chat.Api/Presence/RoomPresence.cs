@@ -5,11 +5,13 @@ namespace Chat.Api.Presence;
 /// <summary>What this node has still to tell its clients of one room.</summary>
 internal sealed class RoomPresence
 {
+    private static readonly TimeSpan LargeInterval = TimeSpan.FromSeconds(1);
     private readonly Lock exclusive = new();
     private readonly Dictionary<string, bool> changes = [];
     private readonly HashSet<ChatConnection> owed = [];
     private int online;
     private long version;
+    private long toldAt;
     private bool hasNews;
     private bool countsOnly;
     private bool listForAll;
@@ -49,6 +51,21 @@ internal sealed class RoomPresence
         lock (exclusive)
         {
             owed.Add(client);
+        }
+    }
+
+    /// <summary>False where a large room was told a moment ago: every change costs as much as a message to all.</summary>
+    public bool IsDue(TimeProvider time)
+    {
+        lock (exclusive)
+        {
+            if (countsOnly && toldAt != 0 && time.GetElapsedTime(toldAt) < LargeInterval)
+            {
+                return false;
+            }
+
+            toldAt = time.GetTimestamp();
+            return true;
         }
     }
 

@@ -10,13 +10,20 @@ namespace Chat.Api.Presence;
 /// Tells that somebody is typing. It costs nothing of what a user may send: what comes too often is not told, and nobody is
 /// refused anything.
 /// </summary>
-internal sealed class Typing(IConnectionMultiplexer redis, Partitions partitions, IOptions<PresenceOptions> options) : IDisposable
+internal sealed class Typing(
+    IConnectionMultiplexer redis, Partitions partitions, LocalRooms local, IOptions<PresenceOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> users = Create(1, options.Value.TypingInterval);
     private readonly PartitionedRateLimiter<string> rooms = Create(options.Value.TypingPerSecond, TimeSpan.FromSeconds(1));
 
     public async Task TellAsync(string room, string user)
     {
+        // In a large room it would cost as much as a message to all, and nobody could follow it.
+        if (local.Find(room)?.Members.Length > options.Value.PresenceNamesMax)
+        {
+            return;
+        }
+
         // A room's name holds no space: the key is unambiguous.
         using var first = users.AttemptAcquire($"{room} {user}");
         if (!first.IsAcquired)

@@ -18,6 +18,9 @@ internal sealed partial class ReadMarkWriter(
     /// <summary>Batches of one round: what is left waits for the next.</summary>
     private const int BatchesMax = 20;
 
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -37,7 +40,7 @@ internal sealed partial class ReadMarkWriter(
     {
         try
         {
-            for (var batches = 0; batches < BatchesMax && await WriteAsync(cancellationToken) == Batch; batches++)
+            for (var batches = 0; batches < BatchesMax && await WriteAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken) == Batch; batches++)
             {
                 // Until less than a batch is left.
             }

@@ -12,6 +12,9 @@ internal sealed partial class RevocationNews(
     private static readonly RedisKey Count = "chat:revocations";
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:revocations");
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim reading = new(1);
     private RedisValue seen;
 
@@ -53,7 +56,7 @@ internal sealed partial class RevocationNews(
     {
         try
         {
-            if (await redis.GetDatabase().StringGetAsync(Count) != seen)
+            if (await CountAsync() != seen)
             {
                 await ReadAsync(cancellationToken);
             }
@@ -70,7 +73,7 @@ internal sealed partial class RevocationNews(
         try
         {
             // The count first: what is revoked while the rows are read makes it differ again.
-            var count = await redis.GetDatabase().StringGetAsync(Count);
+            var count = await CountAsync();
             revocations.Replace(await store.AllAsync(cancellationToken));
             seen = count;
         }
@@ -79,6 +82,8 @@ internal sealed partial class RevocationNews(
             reading.Release();
         }
     }
+
+    private Task<RedisValue> CountAsync() => redis.GetDatabase().StringGetAsync(Count).WaitAsync(Patience, time);
 
     private static partial class Log
     {

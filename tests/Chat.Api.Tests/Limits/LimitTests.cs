@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Chat.Api.Messages;
 using Chat.Api.Tests.Nodes;
@@ -99,6 +100,25 @@ public sealed class LimitTests(ChatNodes nodes)
         await other.JoinAsync("lobby");
         await second.DisposeAsync();
         await Eventually.BecomesAsync("ann to be let in again", () => AdmittedAsync(node, "ann"), admitted => admitted);
+    }
+
+    [Fact]
+    public async Task A_user_is_a_member_of_so_many_rooms()
+    {
+        await using var node = await StartAsync("--Chat:RoomsPerUser=2");
+        var user = $"ann-{Guid.NewGuid():N}";
+        var third = await TestRooms.CreateAsync(node, owner: $"{user}'s friend");
+        await TestRooms.CreateAsync(node, owner: user);
+        await using var ann = await TestClient.ConnectAsync(node, user);
+        await ann.JoinAsync("lobby");
+        using var own = node.Http(user);
+        using var friend = node.Http($"{user}'s friend");
+
+        Assert.Equal(ErrorCodes.TooManyRooms, await TestClient.CodeOfAsync(() => ann.JoinAsync(third)));
+        Assert.Equal(HttpStatusCode.Conflict, (await own.PostAsJsonAsync("/rooms", new { name = "x", kind = "public" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await friend.PutAsJsonAsync($"/rooms/{third}/members/{user}", new { role = "member" })).StatusCode);
+        await own.DeleteAsync($"/rooms/lobby/members/{user}");
+        Assert.Equal(0, (await ann.JoinAsync(third)).Sequence);
     }
 
     [Fact]

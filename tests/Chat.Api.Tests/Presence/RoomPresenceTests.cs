@@ -1,4 +1,5 @@
 using Chat.Api.Presence;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Chat.Api.Tests.Presence;
 
@@ -18,6 +19,21 @@ public sealed class RoomPresenceTests
         Assert.Equivalent(new PresenceChange(1, ["bob"], ["ann"], Complete: false, 3), due.Change, strict: true);
         Assert.False(due.ListForAll);
         Assert.Null(room.Take().Change);
+    }
+
+    [Fact]
+    public void A_large_room_is_told_once_a_second_and_others_whenever_there_is_something()
+    {
+        var time = new FakeTimeProvider();
+        var room = new RoomPresence();
+        room.Add(new(1, 1, ["ann"], []));
+        Assert.Equal((true, true), (room.IsDue(time), room.IsDue(time)));
+
+        room.Add(new(2, 201, null, null));
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(room.IsDue(time));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((true, false), (room.IsDue(time), room.IsDue(time)));
     }
 
     [Fact]
