@@ -9,7 +9,7 @@ internal sealed class RoomsOfUser(NpgsqlDataSource database, IOptions<LimitOptio
     /// <exception cref="RefusedException"><c>too-many-rooms</c>.</exception>
     public async Task RequireAnotherAsync(string user, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT count(*) FROM (SELECT FROM members WHERE user_id = $1 LIMIT $2) AS some");
+        await using var command = database.CreateCommand("SELECT count(*) FROM (SELECT FROM members WHERE user_id = $1 LIMIT $2) AS joined");
         command.Parameters.AddWithValue(user);
         command.Parameters.AddWithValue(options.Value.RoomsPerUser);
         if ((long)(await command.ExecuteScalarAsync(cancellationToken))! >= options.Value.RoomsPerUser)

@@ -18,7 +18,10 @@ internal sealed class ChatProcess : IAsyncDisposable
         var port = FreePort.Next();
         var address = new Uri($"http://127.0.0.1:{port}");
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Chat.Api.dll"), $"--urls={address}", .. ChatNode.Settings(redis, chatdb), .. settings];
-        return new(await ServerProcess.StartAsync(new ServerCommand("dotnet", arguments, AppContext.BaseDirectory), port), address);
+        var process = await ServerProcess.StartAsync(new ServerCommand("dotnet", arguments, AppContext.BaseDirectory));
+        using var http = new HttpClient { BaseAddress = address };
+        await Eventually.BecomesAsync("the node to answer", () => IsReadyAsync(http), ready => ready, TimeSpan.FromSeconds(60));
+        return new(process, address);
     }
 
     public Task<TestClient> ConnectAsync(string user) => TestClient.ConnectAsync(Address, user, TestTokens.For(user));
@@ -32,4 +35,16 @@ internal sealed class ChatProcess : IAsyncDisposable
     public Task KillAsync() => process.KillAsync();
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            return (await http.GetAsync("/health")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 }

@@ -80,6 +80,7 @@ public sealed class ReadingTests(ChatNodes nodes)
         await ann.JoinAsync(room);
         await bob.JoinAsync(room);
         var receipts = await SendAsync(ann, room, 20);
+        await StoredAsync(node, room, 20);
         await ann.EditAsync(room, receipts[0].Id, "better");
         await SendAsync(ann, room, 10);
         await StoredAsync(node, room, 31);
