@@ -68,8 +68,9 @@ internal sealed partial class Announcer : BackgroundService
                 }
             }
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception)
         {
+            // Whatever it was: what was not said is said the next time, and an exception here would stop the whole node.
             Log.Delayed(logger, exception);
         }
     }

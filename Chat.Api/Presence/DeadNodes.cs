@@ -29,8 +29,9 @@ internal sealed partial class DeadNodes(
             {
                 await LookAsync().WaitAsync(Patience, time, stoppingToken);
             }
-            catch (Exception exception) when (StoreFailures.IsAway(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was: the next time may go well, and an exception here would stop the whole node.
                 Log.LookFailed(logger, exception);
             }
         }

@@ -31,8 +31,9 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
                 await redis.GetDatabase().KeyDeleteAsync(PresenceKeys.Alive(current));
             }
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception)
         {
+            // Then the key ends by itself.
             Log.BeatFailed(logger, exception);
         }
     }
@@ -46,8 +47,9 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
             {
                 await BeatAsync().WaitAsync(Patience, time, stoppingToken);
             }
-            catch (Exception exception) when (StoreFailures.IsAway(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was: the next time may go well, and an exception here would stop the whole node.
                 Log.BeatFailed(logger, exception);
             }
         }

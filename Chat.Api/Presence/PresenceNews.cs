@@ -68,8 +68,9 @@ internal sealed partial class PresenceNews
             var needsList = news.ListForAll || members.Any(member => news.Owed.Contains(member) && !member.IsBusy);
             Tell(room, members, news, needsList ? Complete(room.Name, await reader.ReadAsync(room.Name).WaitAsync(Patience, time)) : null);
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception)
         {
+            // One room must not keep the others from being told.
             Log.Delayed(logger, room.Name, exception);
             state.Refresh();
             due[room] = 0;

@@ -43,7 +43,7 @@ internal sealed partial class SoftEvents(
             receipts.Flush();
             await presence.FlushAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // One room's defect must not silence the others for good.
             Log.FlushFailed(logger, exception);

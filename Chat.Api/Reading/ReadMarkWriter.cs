@@ -45,9 +45,9 @@ internal sealed partial class ReadMarkWriter(
                 // Until less than a batch is left.
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
-            // Everything still waits in Redis.
+            // Everything still waits in Redis, for the next time or for another node.
             Log.Delayed(logger, exception);
         }
     }

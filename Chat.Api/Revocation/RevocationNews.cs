@@ -61,8 +61,9 @@ internal sealed partial class RevocationNews(
                 await ReadAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception) || exception is OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // Whatever it was: the count still differs at the next look.
             Log.Delayed(logger, exception);
         }
     }

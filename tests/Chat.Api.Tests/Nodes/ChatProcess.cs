@@ -1,4 +1,5 @@
-using Hosting.LocalProcesses.Servers;
+using System.Diagnostics;
+using System.Globalization;
 using Support;
 using Support.Servers;
 
@@ -7,36 +8,52 @@ namespace Chat.Api.Tests.Nodes;
 /// <summary>A chat node in a process of its own, for signals.</summary>
 internal sealed class ChatProcess : IAsyncDisposable
 {
-    private readonly ServerProcess process;
+    private readonly Process process;
 
-    private ChatProcess(ServerProcess process, Uri address) => (this.process, Address) = (process, address);
+    private ChatProcess(Process process, Uri address) => (this.process, Address) = (process, address);
 
     public Uri Address { get; }
 
     public static async Task<ChatProcess> StartAsync(string redis, string chatdb, params string[] settings)
     {
-        var port = FreePort.Next();
-        var address = new Uri($"http://127.0.0.1:{port}");
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Chat.Api.dll"), $"--urls={address}", .. ChatNode.Settings(redis, chatdb), .. settings];
-        var process = await ServerProcess.StartAsync(new ServerCommand("dotnet", arguments, AppContext.BaseDirectory));
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var process = Process.Start("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "Chat.Api.dll"), $"--urls={address}", .. ChatNode.Settings(redis, chatdb), .. settings,
+        ]);
+        var node = new ChatProcess(process, address);
         using var http = new HttpClient { BaseAddress = address };
-        await Eventually.BecomesAsync("the node to answer", () => IsReadyAsync(http), ready => ready, TimeSpan.FromSeconds(60));
-        return new(process, address);
+        await Eventually.BecomesAsync("the node to be healthy", () => IsHealthyAsync(http), healthy => healthy, TimeSpan.FromSeconds(40));
+        return node;
     }
 
-    public Task<TestClient> ConnectAsync(string user) => TestClient.ConnectAsync(Address, user, TestTokens.For(user));
+    /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
 
-    /// <summary>Sleeps; all its sockets stay open.</summary>
-    public Task PauseAsync() => process.SignalAsync("STOP");
+    /// <summary>Its exit code, when it has ended.</summary>
+    public async Task<int> EndAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
 
-    public Task GoOnAsync() => process.SignalAsync("CONT");
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
 
-    /// <summary>SIGKILL.</summary>
-    public Task KillAsync() => process.KillAsync();
+        process.Dispose();
+    }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
-
-    private static async Task<bool> IsReadyAsync(HttpClient http)
+    private static async Task<bool> IsHealthyAsync(HttpClient http)
     {
         try
         {

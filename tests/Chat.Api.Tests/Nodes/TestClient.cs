@@ -52,12 +52,15 @@ internal sealed class TestClient : IAsyncDisposable
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static Task<TestClient> ConnectAsync(ChatNode node, string user, bool messagePack = false, params string[] roles) =>
-        ConnectAsync(node.Address, user, TestTokens.For(user, roles), messagePack);
+        ConnectAsync(node.Address, user, messagePack, roles);
+
+    public static Task<TestClient> ConnectAsync(Uri node, string user, bool messagePack = false, params string[] roles) =>
+        ConnectAsync(node, user, TestTokens.For(user, roles), messagePack);
 
     public static async Task<TestClient> ConnectAsync(
-        Uri address, string user, string token, bool messagePack = false, Action<HttpConnectionOptions>? configure = null)
+        Uri node, string user, string token, bool messagePack = false, Action<HttpConnectionOptions>? configure = null)
     {
-        var builder = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/chat"), options =>
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(node, "/hubs/chat"), options =>
         {
             options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             configure?.Invoke(options);

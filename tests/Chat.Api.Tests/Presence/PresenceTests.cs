@@ -73,16 +73,16 @@ public sealed class PresenceTests(ChatNodes nodes)
         await using var process = await ChatProcess.StartAsync(stores.RedisServer.ConnectionString, stores.Chatdb);
         await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
         var seen = await PresenceView.OpenAsync(ann, "lobby");
-        await using var bob = await process.ConnectAsync("bob");
+        await using var bob = await TestClient.ConnectAsync(process.Address, "bob");
         await bob.JoinAsync("lobby");
         await seen.ShowsAsync("ann bob");
 
-        await process.PauseAsync();
+        await process.SignalAsync("STOP");
         await seen.ShowsAsync("ann", DeathIsSeenWithin);
-        await process.GoOnAsync();
+        await process.SignalAsync("CONT");
         await seen.ShowsAsync("ann bob");
 
-        await process.KillAsync();
+        await process.SignalAsync("KILL");
         await seen.ShowsAsync("ann", DeathIsSeenWithin);
         await Eventually.BecomesAsync(
             "the dead node to leave nothing in Redis", () => KeysAsync(stores, "chat:*:node:*"), keys => keys.Length == 1);
