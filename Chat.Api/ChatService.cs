@@ -1,5 +1,9 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Chat.Api.Messages;
+using Chat.Api.Presence;
+using Chat.Api.Reading;
+using Chat.Api.Revocation;
 using Chat.Api.Rooms;
 using Chat.Api.Storage;
 
@@ -18,17 +22,26 @@ internal static class ChatService
         builder.Services
             .AddRooms()
             .AddMessages()
-            .AddDelivery();
+            .AddDelivery()
+            .AddPresence()
+            .AddReading()
+            .AddLimits()
+            .AddRevocation();
 
         var app = builder.Build();
 
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseForwardedHeaders();
+        app.UseConnectLimit();
         app.UseAuthentication();
+        app.UseRevocations();
         app.UseRoutingRefusals();
         app.UseAuthorization();
         app.MapDefaultEndpoints();
         app.MapRooms();
+        app.MapReading();
+        app.MapRevocations();
         app.MapChatHub();
         return app;
     }
