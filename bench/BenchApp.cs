@@ -49,6 +49,13 @@ internal static class BenchApp
             configuration.AddCommand<CompareCommand>("compare")
                 .WithDescription("What moved between two results beyond the noise; exit code 1 if anything is worse.")
                 .WithExample("compare", "bench/results/A.json", "bench/results/B.json");
+            configuration.AddBranch("prove", proofs =>
+            {
+                proofs.SetDescription("Checks promises under random faults; exit code 0 only if none was broken.");
+                proofs.AddCommand<ProveChatCommand>("chat")
+                    .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
+                    .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+            });
         });
         return app.Run(args);
     }
