@@ -17,7 +17,7 @@ internal sealed record ProofSettings(TimeSpan Length, int Seed)
     public int RoomsPerClient { get; init; } = 2;
 
     /// <summary>Sends and changes per second of all clients together, as far as the system takes them.</summary>
-    public double PerSecond { get; init; } = 150;
+    public double PerSecond { get; init; } = 250;
 
     /// <summary>A call that has no answer by then is given up, and its connection with it.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -39,6 +39,9 @@ internal sealed record ProofSettings(TimeSpan Length, int Seed)
 
     /// <summary>The faults, where they do not follow from the seed.</summary>
     public FaultPlan? Faults { get; init; }
+
+    /// <summary>Is called when all clients have joined and begin to send.</summary>
+    public Action? Sending { get; init; }
 
     /// <summary>What is broken when.</summary>
     public FaultPlan Plan => Faults ?? FaultPlan.Of(Seed, Length, Nodes);

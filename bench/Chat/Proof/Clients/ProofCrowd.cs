@@ -7,7 +7,7 @@ namespace Bench.Chat.Proof.Clients;
 /// <summary>All clients of a run and those who write by them.</summary>
 internal sealed class ProofCrowd
 {
-    private const int SendersPerClient = 2;
+    private const int SendersPerClient = 3;
     private readonly IReadOnlyList<ProofSender> senders;
 
     private ProofCrowd(IReadOnlyList<ProofClient> clients, IReadOnlyList<ProofSender> senders) => (Clients, this.senders) = (clients, senders);

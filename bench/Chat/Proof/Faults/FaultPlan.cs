@@ -7,6 +7,9 @@ internal sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>Nothing is broken before it, so that clients have joined and something is stored.</summary>
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nothing is broken that would be mended at once.</summary>
+    private static readonly TimeSpan Last = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Time that a node needs to start again, beside the time that it is down.</summary>
     private static readonly TimeSpan NodeStart = TimeSpan.FromSeconds(5);
 
@@ -38,7 +41,7 @@ internal sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         var random = new Random(seed);
         var faults = new List<Fault>();
         var busy = new Dictionary<string, TimeSpan>();
-        for (var at = First; at < length; at += TimeSpan.FromSeconds(0.2 + (random.NextDouble() * 1.8)))
+        for (var at = First; at < length - Last; at += TimeSpan.FromSeconds(0.2 + (random.NextDouble() * 2.8)))
         {
             var fault = Draw(random, at, length, nodes);
             if (busy.GetValueOrDefault(fault.Target) > at || TooManyNodes(fault, busy, at, nodes))

@@ -10,7 +10,9 @@ internal sealed class ProofNode : IAsyncDisposable
     private readonly string project;
     private readonly string[] arguments;
     private readonly Dictionary<string, string> settings;
+    private readonly List<string> crashes = [];
     private ServiceProcess? process;
+    private bool isKilled;
 
     /// <param name="stores">What it works on.</param>
     /// <param name="project">The program: the chat, or one with a planted bug.</param>
@@ -33,6 +35,8 @@ internal sealed class ProofNode : IAsyncDisposable
             ["Chat:DatabasePoolSize"] = "8",
             ["Chat:StartTimeout"] = "00:02:00",
             ["Logging:LogLevel:Default"] = "Error",
+            // Lost connections are meant to be: told by the hundred, they would bury why a node ended.
+            ["Logging:LogLevel:StackExchange.Redis"] = "None",
         };
     }
 
@@ -51,28 +55,36 @@ internal sealed class ProofNode : IAsyncDisposable
     /// <summary>The node itself, behind no proxy.</summary>
     public Uri Own => new($"http://127.0.0.1:{port}");
 
-    /// <summary>Its exit code, where it does not run: after <see cref="KillAsync"/>, or by itself.</summary>
-    public int? ExitCode => process?.ExitCode;
+    /// <summary>Ends that nobody had ordered, each with the last lines that the node wrote.</summary>
+    public IReadOnlyList<string> Crashes => HasCrashed ? [.. crashes, Crash()] : [.. crashes];
 
     /// <summary>Starts the node and waits until it is ready, again after <see cref="KillAsync"/>.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (process is not null)
+        if (process is { } before)
         {
-            await process.DisposeAsync();
+            process = null;
+            await before.DisposeAsync();
         }
 
+        isKilled = false;
         process = await ServiceProcess.StartAsync(project, port, settings, arguments, cancellationToken);
     }
 
     /// <summary>SIGKILL.</summary>
-    public Task KillAsync() => process?.KillAsync() ?? Task.CompletedTask;
+    public async Task KillAsync()
+    {
+        if (HasCrashed)
+        {
+            crashes.Add(Crash());
+        }
+
+        isKilled = true;
+        await (process?.KillAsync() ?? Task.CompletedTask);
+    }
 
     /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
     public Task SignalAsync(string signal) => process?.SignalAsync(signal) ?? Task.CompletedTask;
-
-    /// <summary>The last lines that it wrote.</summary>
-    public string Output() => process?.Output() ?? string.Empty;
 
     /// <summary>SIGKILL: its data is not wanted, and it may be paused.</summary>
     public async ValueTask DisposeAsync()
@@ -87,4 +99,8 @@ internal sealed class ProofNode : IAsyncDisposable
         await Redis.DisposeAsync();
         await Postgres.DisposeAsync();
     }
+
+    private bool HasCrashed => !isKilled && process?.ExitCode is not null;
+
+    private string Crash() => $"The node at {Own} ended by itself with {process!.ExitCode}: {process.Output()}";
 }
