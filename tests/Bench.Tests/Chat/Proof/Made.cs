@@ -52,7 +52,10 @@ internal sealed class Made
     public void Joins(string client, int connection, Place? asked, Place live, bool more = false, params ProofEntry[] entries)
     {
         Of(observations, client).Add(new Joined(TimeSpan.Zero, connection, asked, live, entries, more));
-        Of(shown, client).AddRange(asked is null ? [] : entries);
+        foreach (var entry in entries)
+        {
+            Shows(client, entry);
+        }
     }
 
     public void Tells(string client, int connection, ProofEntry entry)
