@@ -8,8 +8,11 @@ internal static class Refusals
     private static readonly HashSet<string> Passing = ["unavailable", "backlog-full", "too-fast", "draining", "not-stored"];
 
     /// <summary>The code of a refusal for good; <c>null</c> where the same call may succeed later, or may have had its effect.</summary>
+    public static string? Final(Exception exception) => Code(exception) is { } code && !Passing.Contains(code) ? code : null;
+
+    /// <summary>The code of a refusal; <c>null</c> where the call failed otherwise.</summary>
     // "An unexpected error occurred invoking 'SendMessage' on the server. HubException: not-a-member: Join the room first."
-    public static string? Final(Exception exception)
+    public static string? Code(Exception exception)
     {
         const string prefix = "HubException: ";
         if (exception is not HubException || exception.Message.IndexOf(prefix, StringComparison.Ordinal) is not (>= 0 and var begin))
@@ -19,7 +22,6 @@ internal static class Refusals
 
         var said = exception.Message[(begin + prefix.Length)..];
         var end = said.IndexOf(':', StringComparison.Ordinal);
-        var code = end < 0 ? said : said[..end];
-        return Passing.Contains(code) ? null : code;
+        return end < 0 ? said : said[..end];
     }
 }
