@@ -1,4 +1,5 @@
 using Bench.Chat.Proof.Faults;
+using Support.Servers;
 
 namespace Bench.Chat.Proof;
 
@@ -36,6 +37,9 @@ internal sealed record ProofSettings(TimeSpan Length, int Seed)
 
     /// <summary>Arguments of the program.</summary>
     public string[] Arguments { get; init; } = [];
+
+    /// <summary>A PostgreSQL that runs already, for runs that do not kill it.</summary>
+    public PostgresFixture? Postgres { get; init; }
 
     /// <summary>The faults, where they do not follow from the seed.</summary>
     public FaultPlan? Faults { get; init; }

@@ -8,16 +8,20 @@ namespace Bench.Chat.Proof.Systems;
 internal sealed class ProofStores : IAsyncDisposable
 {
     private readonly RedisFixture redis = new();
-    private readonly PostgresFixture postgres = new();
+    private readonly PostgresFixture postgres;
+    private readonly bool ownsPostgres;
     private string database = "";
 
+    private ProofStores(PostgresFixture? shared) => (postgres, ownsPostgres) = (shared ?? new(), shared is null);
+
     /// <summary>Starts both at once, with an empty database.</summary>
-    public static async Task<ProofStores> StartAsync()
+    /// <param name="shared">A PostgreSQL that runs already, for runs that do not kill it.</param>
+    public static async Task<ProofStores> StartAsync(PostgresFixture? shared)
     {
-        var stores = new ProofStores();
+        var stores = new ProofStores(shared);
         try
         {
-            await Task.WhenAll(stores.redis.InitializeAsync().AsTask(), stores.postgres.InitializeAsync().AsTask());
+            await Task.WhenAll(stores.redis.InitializeAsync().AsTask(), shared is null ? stores.postgres.InitializeAsync().AsTask() : Task.CompletedTask);
             stores.database = await stores.postgres.CreateDatabaseAsync();
             return stores;
         }
@@ -91,6 +95,9 @@ internal sealed class ProofStores : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await redis.DisposeAsync();
-        await postgres.DisposeAsync();
+        if (ownsPostgres)
+        {
+            await postgres.DisposeAsync();
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ProofSystem : IAsyncDisposable
     /// <summary>Starts all of it; ends what was started where something does not.</summary>
     public static async Task<ProofSystem> StartAsync(ProofSettings settings, CancellationToken cancellationToken)
     {
-        var stores = await ProofStores.StartAsync();
+        var stores = await ProofStores.StartAsync(settings.Postgres);
         var system = new ProofSystem(
             stores, [.. Enumerable.Range(0, settings.Nodes).Select(_ => new ProofNode(stores, settings.Project, settings.Arguments))]);
         try

@@ -1,11 +1,12 @@
 using Bench.Chat.Proof;
 using Bench.Chat.Proof.Faults;
+using Support.Servers;
 
 namespace Bench.Tests.Chat.Proof;
 
 /// <summary>A checker that finds nothing proves nothing: bugs that are planted in a node are found, each by what it breaks.</summary>
 [Collection(Proofs.Name)]
-public sealed class PlantedBugTests
+public sealed class PlantedBugTests(PostgresFixture postgres)
 {
     [Fact]
     public Task Without_deduplication_retried_messages_are_duplicated() =>
@@ -31,7 +32,7 @@ public sealed class PlantedBugTests
     public Task A_resume_that_begins_one_too_early_tells_an_entry_twice() =>
         FindsAsync(ViolationKind.Duplicated, "resume-too-early", settings => settings, Cut(FaultKind.ClientsCut, 0, lasts: 0.5));
 
-    private static async Task FindsAsync(ViolationKind kind, string bug, Func<ProofSettings, ProofSettings> change, params Fault[] faults)
+    private async Task FindsAsync(ViolationKind kind, string bug, Func<ProofSettings, ProofSettings> change, params Fault[] faults)
     {
         var settings = change(new(TimeSpan.FromSeconds(3), Seed: 1)
         {
@@ -44,6 +45,7 @@ public sealed class PlantedBugTests
             Project = "FaultyChat",
             Arguments = [bug],
             Faults = new(faults),
+            Postgres = postgres,
         });
 
         var result = await Proofs.RunAsync(settings);

@@ -1,11 +1,12 @@
 using Bench.Chat.Proof;
 using Bench.Lab.Running;
+using Support.Servers;
 
 namespace Bench.Tests.Chat.Proof;
 
 /// <summary>Runs with real processes: alone, since they share the cores with nobody gladly.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Proofs
+public sealed class Proofs : ICollectionFixture<PostgresFixture>
 {
     public const string Name = "proofs";
 

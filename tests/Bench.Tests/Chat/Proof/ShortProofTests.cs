@@ -1,10 +1,11 @@
 using Bench.Chat.Proof;
+using Support.Servers;
 
 namespace Bench.Tests.Chat.Proof;
 
 /// <summary>The short form of <c>prove chat</c>, with a seed of its own.</summary>
 [Collection(Proofs.Name)]
-public sealed class ShortProofTests
+public sealed class ShortProofTests(PostgresFixture postgres)
 {
     private static readonly ProofSettings Short = new(TimeSpan.FromSeconds(8), Seed: 5);
 
@@ -25,7 +26,7 @@ public sealed class ShortProofTests
     public async Task A_run_that_is_stopped_tells_what_it_saw_until_then()
     {
         using var stop = new CancellationTokenSource();
-        var running = Proofs.RunAsync(Short with { Nodes = 1, Length = TimeSpan.FromMinutes(5), Faults = new([]), Sending = stop.Cancel }, stop.Token);
+        var running = Proofs.RunAsync(Short with { Nodes = 1, Length = TimeSpan.FromMinutes(5), Faults = new([]), Postgres = postgres, Sending = stop.Cancel }, stop.Token);
 
         var result = await running.WaitAsync(TimeSpan.FromMinutes(1));
 
