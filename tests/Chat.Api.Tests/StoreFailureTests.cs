@@ -15,6 +15,7 @@ public sealed class StoreFailureTests
         var torn = Assert.Throws<InvalidOperationException>(() => pipe.Reader.AdvanceTo(default));
 
         Assert.True(StoreFailures.IsAway(torn));
+        Assert.True(StoreFailures.IsAway(new IOException("Connection reset by peer")));
     }
 
     [Fact]
