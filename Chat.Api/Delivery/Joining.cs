@@ -29,7 +29,7 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
         {
             var known = await IsKnownAsync(room, position, cancellationToken);
             // From here on every later entry is delivered: what is read below ends where that begins.
-            var live = room.Join(connection);
+            var live = room.Join(connection, resumes: position is not null);
             connection.Rooms[name] = room;
             try
             {

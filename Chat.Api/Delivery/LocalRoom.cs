@@ -15,6 +15,7 @@ internal sealed class LocalRoom(
     private readonly Lock exclusive = new();
     private readonly SortedDictionary<long, Sequenced> pending = [];
     private readonly List<(long Sequence, TaskCompletionSource Stored)> storedWaiters = [];
+    private readonly List<(ChatConnection Connection, long Sequence)> awaiting = [];
     private ChatConnection[] members = [];
     private Position? delivered;
     private long pendingEpoch;
@@ -69,16 +70,23 @@ internal sealed class LocalRoom(
     }
 
     /// <summary>Adds the connection; every entry after the answered position reaches it.</summary>
-    public Position Join(ChatConnection connection)
+    public Position Join(ChatConnection connection, bool resumes)
     {
         lock (exclusive)
         {
+            var live = delivered ?? throw new InvalidOperationException($"Room {name} is not open.");
             if (!members.Contains(connection))
             {
                 members = [.. members, connection];
             }
 
-            return delivered ?? throw new InvalidOperationException($"Room {name} is not open.");
+            // Among what it has missed may be what its user sent over another connection.
+            if (resumes)
+            {
+                Await(connection, live.Sequence);
+            }
+
+            return live;
         }
     }
 
@@ -87,6 +95,7 @@ internal sealed class LocalRoom(
         lock (exclusive)
         {
             members = [.. members.Where(member => member != connection)];
+            awaiting.RemoveAll(waiter => waiter.Connection == connection);
         }
 
         connection.Rooms.TryRemove(KeyValuePair.Create(name, this));
@@ -130,7 +139,6 @@ internal sealed class LocalRoom(
             if (delivered is null)
             {
                 delivered = new(head.Epoch, head.Sequence);
-                stored = head.Base;
                 DropPendingBefore(head.Epoch);
             }
             else if (head.Epoch > delivered.Epoch)
@@ -143,6 +151,7 @@ internal sealed class LocalRoom(
                 expected = Math.Max(expected, head.Sequence);
             }
 
+            StoredUpTo(head.Stored);
             Drain();
             gap = HasGap;
         }
@@ -164,23 +173,25 @@ internal sealed class LocalRoom(
         }
     }
 
-    /// <summary>All entries of the epoch up to the sequence are committed.</summary>
-    public void StoredUpTo(long epoch, long sequence)
+    /// <summary>All entries up to the sequence are committed; sequences never fall, whatever the epoch.</summary>
+    public void Stored(long sequence)
     {
-        ChatConnection[] audience;
         lock (exclusive)
         {
-            if (delivered is not null && epoch < delivered.Epoch)
-            {
-                return;
-            }
-
-            stored = Math.Max(stored, sequence);
-            Complete();
-            audience = members;
+            StoredUpTo(sequence);
         }
+    }
 
-        Send(audience, Outgoing.Stored(name, sequence));
+    /// <summary>Somebody sends an entry again that was taken before: its user waits to hear that it is stored.</summary>
+    public void AwaitStored(string user, long sequence)
+    {
+        lock (exclusive)
+        {
+            foreach (var member in members.Where(member => member.User == user))
+            {
+                Await(member, sequence);
+            }
+        }
     }
 
     /// <summary>Ends when all entries up to the sequence are committed.</summary>
@@ -231,7 +242,6 @@ internal sealed class LocalRoom(
     {
         delivered = new(epoch, origin);
         expected = origin;
-        stored = origin;
         DropPendingBefore(epoch);
     }
 
@@ -277,6 +287,7 @@ internal sealed class LocalRoom(
 
             delivered = new(sequenced.Entry.Epoch, sequence);
             Send(members, Outgoing.Appended(sequenced));
+            AwaitStored(sequenced.Entry.Sender, sequence);
             metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);
         }
     }
@@ -291,8 +302,38 @@ internal sealed class LocalRoom(
         metrics.Delivered(audience.Length);
     }
 
-    private void Complete()
+    /// <summary>
+    /// A commit concerns those who wait for it, which is whoever sent what it covers: told to everybody, it would cost as
+    /// much as the message itself.
+    /// </summary>
+    private void Await(ChatConnection connection, long sequence)
     {
+        if (stored >= sequence)
+        {
+            Send([connection], Outgoing.Stored(name, stored));
+            return;
+        }
+
+        var at = awaiting.FindIndex(waiter => waiter.Connection == connection);
+        if (at < 0)
+        {
+            awaiting.Add((connection, sequence));
+        }
+        else
+        {
+            awaiting[at] = (connection, Math.Max(sequence, awaiting[at].Sequence));
+        }
+    }
+
+    private void StoredUpTo(long sequence)
+    {
+        stored = Math.Max(stored, sequence);
+        if (awaiting.Count > 0)
+        {
+            Send([.. awaiting.Select(waiter => waiter.Connection)], Outgoing.Stored(name, stored));
+            awaiting.RemoveAll(waiter => waiter.Sequence <= stored);
+        }
+
         foreach (var (_, waiter) in storedWaiters.Where(waiter => waiter.Sequence <= stored))
         {
             waiter.TrySetResult();

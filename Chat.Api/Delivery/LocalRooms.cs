@@ -132,9 +132,7 @@ internal sealed partial class LocalRooms(
                     room.Offer(LogCodec.Decode(room.Name, payload[1..]));
                     break;
                 case RoomNews.Stored:
-                    var parts = Encoding.UTF8.GetString(payload[1..]).Split(' ');
-                    room.StoredUpTo(
-                        long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
+                    room.Stored(long.Parse(payload[1..], CultureInfo.InvariantCulture));
                     break;
                 case RoomNews.Typing:
                     room.Typing(Encoding.UTF8.GetString(payload[1..]));

@@ -6,7 +6,7 @@ internal static class RoomNews
     /// <summary>An entry of the log, as append.lua writes it.</summary>
     public const char Entry = 'E';
 
-    /// <summary>"epoch sequence": all up to it are committed.</summary>
+    /// <summary>A sequence: all entries up to it are committed.</summary>
     public const char Stored = 'S';
 
     /// <summary>Id of a user who is typing.</summary>

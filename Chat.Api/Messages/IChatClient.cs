@@ -9,7 +9,10 @@ public interface IChatClient
     /// </summary>
     Task Appended(LogEntry entry);
 
-    /// <summary>All entries of the room up to <paramref name="sequence"/> are committed.</summary>
+    /// <summary>
+    /// All entries of the room up to <paramref name="sequence"/> are committed. Told to the connections whose user sent
+    /// what is covered, to those that resume, and after a retry: to whoever waits for it.
+    /// </summary>
     Task Stored(string room, long sequence);
 
     /// <summary>Somebody else is typing; dropped for a client that has anything waiting, never queued behind messages.</summary>

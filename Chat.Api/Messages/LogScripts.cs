@@ -9,6 +9,8 @@ internal static class LogScripts
 
     public static string Seed { get; } = Read("seed.lua");
 
+    public static string Covered { get; } = Read("covered.lua");
+
     private static string Read(string name)
     {
         using var stream = typeof(LogScripts).Assembly.GetManifestResourceStream($"Scripts.{name}")

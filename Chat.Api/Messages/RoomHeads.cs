@@ -8,7 +8,8 @@ namespace Chat.Api.Messages;
 /// <param name="Epoch">The room's epoch.</param>
 /// <param name="Sequence">Of the last entry.</param>
 /// <param name="Base">The epoch's first entry is <c>Base + 1</c>.</param>
-internal readonly record struct RoomHead(long Epoch, long Sequence, long Base);
+/// <param name="Stored">All entries up to this one are committed in PostgreSQL, as far as Redis knows.</param>
+internal readonly record struct RoomHead(long Epoch, long Sequence, long Base, long Stored);
 
 /// <summary>
 /// Reads where a room's log stands and begins its next epoch where Redis has lost it: its counter is missing, belongs to
@@ -42,7 +43,7 @@ internal sealed partial class RoomHeads(IConnectionMultiplexer redis, Partitions
 
     public static bool IsSeed(RedisResult[] answer) => (string?)answer[0] == "seed";
 
-    private static RoomHead HeadOf(RedisResult[] answer) => new(Number(answer[1]), Number(answer[2]), Number(answer[3]));
+    private static RoomHead HeadOf(RedisResult[] answer) => new(Number(answer[1]), Number(answer[2]), Number(answer[3]), Number(answer[4]));
 
     private static long Number(RedisResult result) => long.Parse((string)result!, CultureInfo.InvariantCulture);
 }

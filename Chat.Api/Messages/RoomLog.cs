@@ -58,7 +58,7 @@ internal sealed class RoomLog(
                 case "ok":
                     return (Deliver(draft, body.Length, answer), true);
                 case "again":
-                    return (Receipt((string)answer[1]!), false);
+                    return (Again(draft, Receipt((string)answer[1]!)), false);
                 case "full":
                     throw RefusedException.Unavailable(ErrorCodes.BacklogFull, "Too many messages wait to be stored; try again later.");
                 case "seed" when seeds < SeedsMax:
@@ -95,6 +95,12 @@ internal sealed class RoomLog(
         var (epoch, sequence, origin, ordinal) = (Number(answer[1]), Number(answer[2]), Number(answer[3]), Number(answer[4]));
         rooms.Find(draft.Room)?.Offer(new(draft.Body.ToEntry(draft.Room, epoch, sequence, ordinal), origin, bytes));
         return new(epoch, sequence, draft.Body.Id, draft.Body.SentAt);
+    }
+
+    private SendReceipt Again(MessageDraft draft, SendReceipt receipt)
+    {
+        rooms.Find(draft.Room)?.AwaitStored(draft.Body.Sender, receipt.Sequence);
+        return receipt;
     }
 
     private async Task StoredAsync(LocalRoom room, SendReceipt receipt)

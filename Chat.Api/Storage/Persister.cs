@@ -1,5 +1,4 @@
 using System.Globalization;
-using Chat.Api.Delivery;
 using Chat.Api.Messages;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -116,8 +115,7 @@ internal sealed partial class Persister(
         }
 
         metrics.Persisted(entries.Count, time.GetElapsedTime(started));
-        await Task.WhenAll(read.Select(TrimAsync));
-        await Task.WhenAll(entries.GroupBy(entry => entry.Room).Select(TellAsync));
+        await Task.WhenAll(read.Select(CoveredAsync));
         // The append wakes nobody while the stream is not empty: read on until it is.
         read.ForEach(part => wake.Mark(part.Partition));
         return entries.Count;
@@ -180,20 +178,21 @@ internal sealed partial class Persister(
     private Task<RedisValue> SetAsideAsync(int partition, RedisValue what) =>
         redis.GetDatabase().StreamAddAsync(partitions.Poison(partition), "e", what, maxLength: 1_000);
 
-    /// <summary>Everything up to the last entry that was read, and nothing that came since.</summary>
-    private Task TrimAsync(Part part)
+    /// <summary>Trims everything up to the last entry that was read and nothing that came since, and says what is stored.</summary>
+    private Task CoveredAsync(Part part)
     {
         var last = part.LastId!.Split('-');
         var next = string.Create(CultureInfo.InvariantCulture, $"{last[0]}-{long.Parse(last[1], CultureInfo.InvariantCulture) + 1}");
-        return redis.GetDatabase().ExecuteAsync("XTRIM", partitions.Stream(part.Partition), "MINID", "=", next);
-    }
+        List<RedisKey> keys = [partitions.Stream(part.Partition)];
+        List<RedisValue> values = [next];
+        foreach (var room in part.Entries.GroupBy(entry => entry.Room))
+        {
+            var of = partitions.Of(room.Key);
+            keys.AddRange([of.Counter, of.Channel]);
+            values.Add(room.Max(entry => entry.Sequence));
+        }
 
-    private Task TellAsync(IGrouping<string, LogEntry> entries)
-    {
-        var last = entries.MaxBy(entry => (entry.Epoch, entry.Sequence))!;
-        return redis.GetSubscriber().PublishAsync(
-            RedisChannel.Sharded(partitions.Of(last.Room).Channel),
-            string.Create(CultureInfo.InvariantCulture, $"{RoomNews.Stored}{last.Epoch} {last.Sequence}"));
+        return redis.GetDatabase().ScriptEvaluateAsync(LogScripts.Covered, [.. keys], [.. values]);
     }
 
     private void MarkAll()

@@ -31,7 +31,7 @@ public sealed class ConversationTests(ChatNodes nodes)
         Assert.Equal(request.Attachments, entry.Attachments);
         Assert.Equal(request.Mentions, entry.Mentions);
         Assert.Equal(receipt.Id, Assert.Single(await ann.AppendedAsync(room, 1)).Id);
-        await Eventually.BecomesAsync("bob to hear that it is stored", () => Task.FromResult<long>(bob.Stored.GetValueOrDefault(room)), stored => stored == 1L);
+        await ann.StoredAsync(room, 1);
         Assert.Equal(request.Text, await TextInDatabaseAsync(room, 1));
 
         await using var cem = await TestClient.ConnectAsync(nodes.Second, "cem", messagePack);

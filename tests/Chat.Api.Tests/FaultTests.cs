@@ -29,8 +29,7 @@ public sealed class FaultTests(ChatNodes shared)
         Assert.Equal(Sequences(1, 21), (await bob.AppendedAsync("lobby", 21)).Select(entry => entry.Sequence));
 
         await stores.Postgres.StartAsync();
-        await Eventually.BecomesAsync(
-            "bob to hear that all is stored", () => Task.FromResult<long>(bob.Stored.GetValueOrDefault("lobby")), stored => stored == 21);
+        await ann.StoredAsync("lobby", 21);
         Assert.Equal(Sequences(1, 21), (await stores.Nodes[0].ReadStoredAsync("lobby")).Select(entry => entry.Sequence));
     }
 
@@ -65,8 +64,7 @@ public sealed class FaultTests(ChatNodes shared)
 
         var joined = await bob.JoinAsync("lobby", new(1, 5));
         Assert.Equal(again.Epoch, joined.Epoch);
-        await Eventually.BecomesAsync(
-            "the rest to be stored", () => Task.FromResult<long>(ann.Stored.GetValueOrDefault("lobby")), stored => stored == again.Sequence);
+        await ann.StoredAsync("lobby", again.Sequence);
         Assert.Equal(0, await stores.CountAsync(
             "SELECT count(*) FROM (SELECT FROM entries GROUP BY room, sequence HAVING count(*) > 1) AS twice"));
     }

@@ -109,7 +109,7 @@ public sealed class ResumeTests(ChatNodes nodes)
             [(EntryKinds.Message, kept.Id), (EntryKinds.Message, gone.Id), (EntryKinds.Edited, kept.Id), (EntryKinds.Deleted, gone.Id), (EntryKinds.Reaction, kept.Id)],
             told.Select(entry => (entry.Kind, entry.Id)));
         Assert.Equal([1L, 2, 2, 2, 2], told.Select(entry => entry.Ordinal));
-        await Support.Eventually.BecomesAsync("all to be stored", () => Task.FromResult<long>(bob.Stored.GetValueOrDefault(room)), stored => stored == 5);
+        await bob.StoredAsync(room, 5);
         var stored = await nodes.First.ReadStoredAsync(room);
         Assert.Equal(["the", null, "the", null, null], stored.Select(entry => entry.Text));
         Assert.NotNull(stored[0].EditedAt);

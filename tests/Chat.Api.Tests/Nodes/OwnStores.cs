@@ -1,3 +1,5 @@
+using Chat.Api.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackExchange.Redis;
 using Support.Servers;
@@ -33,6 +35,8 @@ internal sealed class OwnStores : IAsyncDisposable
     }
 
     public Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb);
+
+    public int PartitionOf(string room) => Nodes[0].Services.GetRequiredService<Partitions>().PartitionOf(room);
 
     public async Task<long> CountAsync(string sql)
     {

@@ -12,12 +12,17 @@ namespace Chat.Api.Tests.Nodes;
 internal sealed class TestClient : IAsyncDisposable
 {
     private readonly HubConnection hub;
+    private readonly ConcurrentQueue<(string Room, long Sequence)> storedNews = new();
 
     private TestClient(string user, HubConnection hub)
     {
         (User, this.hub) = (user, hub);
         hub.On<LogEntry>("Appended", Appended.Enqueue);
-        hub.On<string, long>("Stored", (room, sequence) => Stored[room] = sequence);
+        hub.On<string, long>("Stored", (room, sequence) =>
+        {
+            Stored[room] = sequence;
+            storedNews.Enqueue((room, sequence));
+        });
         hub.On<string, string>("TypingStarted", (room, user) => Typing.Enqueue((room, user)));
         hub.On<int>("Reconnect", delayMs => Reconnect.TrySetResult(delayMs));
         hub.On<string>("Cut", code => Cut.TrySetResult(code));
@@ -83,6 +88,13 @@ internal sealed class TestClient : IAsyncDisposable
         $"{User} to be told of {count} entries of {room}",
         () => Task.FromResult(new Seen([.. Appended.Where(entry => entry.Room == room)])),
         seen => seen.Count >= count);
+
+    /// <summary>Ends when the client was told that the room is stored up to the sequence.</summary>
+    public Task<long> StoredAsync(string room, long sequence) => Eventually.BecomesAsync(
+        $"{User} to hear that {room} is stored up to {sequence}", () => Task.FromResult(Stored.GetValueOrDefault(room)), stored => stored == sequence);
+
+    /// <summary>All that the client was told of commits in the room.</summary>
+    public IEnumerable<long> StoredInOrder(string room) => storedNews.Where(news => news.Room == room).Select(news => news.Sequence);
 
     /// <summary>The code of the refusal that the call ends with.</summary>
     public static async Task<string> CodeOfAsync(Func<Task> call)
