@@ -67,6 +67,22 @@ internal sealed partial class ChatConnection(
         }
     }
 
+    /// <summary>Says why, and closes the connection.</summary>
+    public void Cut(string code)
+    {
+        lock (exclusive)
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            End();
+        }
+
+        _ = CutAsync(code);
+    }
+
     /// <summary>From here on nothing is sent.</summary>
     public void Close()
     {

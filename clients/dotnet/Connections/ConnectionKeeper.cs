@@ -14,6 +14,9 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
     /// <summary>Refused tokens in a row; the first may have ended on the way.</summary>
     private const int RefusalsMax = 2;
 
+    /// <summary>A connection that lives that long was a good one; before, the pauses grow.</summary>
+    private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(10);
+
     private readonly Backoff backoff = new(options);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock exclusive = new();
@@ -80,15 +83,19 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
         try
         {
             link = await OpenAsync().ConfigureAwait(false);
-            while (true)
+            for (var losses = 1; ; losses++)
             {
+                var since = options.TimeProvider.GetTimestamp();
                 Become(link);
                 var next = await ServeAsync(link).ConfigureAwait(false);
                 if (next is null)
                 {
                     var code = await link.Closed.ConfigureAwait(false);
-                    await link.DisposeAsync().ConfigureAwait(false);
+                    _ = link.DiscardAsync();
                     Lose(code);
+                    losses = options.TimeProvider.GetElapsedTime(since) < GoodLife ? losses : 1;
+                    // At least once: all clients of a node that dies are here at the same moment.
+                    await Task.Delay(backoff.After(losses), options.TimeProvider, stopping.Token).ConfigureAwait(false);
                     next = await OpenAsync().ConfigureAwait(false);
                 }
 

@@ -81,7 +81,8 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
         catch (TimeoutException late)
         {
             // A connection that gives no answer may be half open: the next one will know.
-            _ = CloseAsync();
+            closed.TrySetResult(cut);
+            _ = DiscardAsync();
             throw ChatException.Lost(late);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -111,22 +112,23 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
         await DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Disposes in its own time: a connection that is half open takes seconds to close. Never throws.</summary>
+    public async Task DiscardAsync()
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is of no use any more, however it ends.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await hub.DisposeAsync().ConfigureAwait(false);
         closed.TrySetResult(cut);
-    }
-
-    private async Task CloseAsync()
-    {
-        try
-        {
-            await hub.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or InvalidOperationException or IOException)
-        {
-            // It has ended meanwhile.
-        }
     }
 
     private void Count(int change)

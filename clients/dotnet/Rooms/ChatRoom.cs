@@ -111,6 +111,16 @@ public sealed partial class ChatRoom : IAsyncDisposable
     public Task MarkReadAsync(long sequence, CancellationToken cancellationToken = default) =>
         CallAsync<object?>("MarkRead", [Id, sequence], cancellationToken);
 
+    /// <summary>How far each member has read; nobody's in a large room.</summary>
+    /// <exception cref="ChatException">A refusal, or <c>connection-lost</c>.</exception>
+    public Task<IReadOnlyList<RoomReader>> GetReadersAsync(CancellationToken cancellationToken = default) =>
+        CallAsync<IReadOnlyList<RoomReader>>("GetReadMarks", [Id], cancellationToken);
+
+    /// <summary>Who is in the room; in a large one only how many.</summary>
+    /// <exception cref="ChatException">A refusal, or <c>connection-lost</c>.</exception>
+    public Task<RoomPresence> GetPresenceAsync(CancellationToken cancellationToken = default) =>
+        CallAsync<RoomPresence>("GetPresence", [Id], cancellationToken);
+
     /// <summary>Tells the others that the user is typing.</summary>
     /// <exception cref="ChatException">A refusal, or <c>connection-lost</c>.</exception>
     public Task TypeAsync(CancellationToken cancellationToken = default) => CallAsync<object?>("Typing", [Id], cancellationToken);

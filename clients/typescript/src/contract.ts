@@ -71,12 +71,32 @@ export interface SendReceipt {
 
 /** Who came to a room and who left it. */
 export interface PresenceChange {
-  /** How many users are online. */
+  /** How many users are in the room now. */
   readonly online: number;
-  /** Ids of users who came; empty in large rooms, where only the count is told. */
+  /** Who came; with `complete`: all that are there. Empty in a large room, where only the count is told. */
   readonly joined: readonly string[];
-  /** Ids of users who left. */
+  /** Who left. */
   readonly left: readonly string[];
+  /** `joined` replaces whatever list the program has. */
+  readonly complete: boolean;
+  /** Rises with every change: what has a lower one is older. */
+  readonly version: number;
+}
+
+/** Who is in a room, or at least how many. */
+export interface RoomPresence {
+  readonly online: number;
+  /** Their ids; missing in a large room, where only the count is told. */
+  readonly users?: readonly string[];
+  /** As in `PresenceChange`: a change that has come already may be newer. */
+  readonly version: number;
+}
+
+/** How far a user has read a room. */
+export interface RoomReader {
+  readonly user: string;
+  /** The last entry that was read. */
+  readonly sequence: number;
 }
 
 /** What a message says beside its text. */

@@ -13,6 +13,8 @@ export type {
   ChatPosition,
   HistoryPage,
   PresenceChange,
+  RoomPresence,
+  RoomReader,
   SendOptions,
   SendReceipt,
 } from "./contract.js";

@@ -13,6 +13,9 @@ const farewellMs = 5_000;
 /** Refused tokens in a row; the first may have ended on the way. */
 const refusalsMax = 2;
 
+/** A connection that lives that long was a good one; before, the pauses grow. */
+const goodLifeMs = 10_000;
+
 /** What the keeper tells the client. */
 export interface KeeperEvents {
   /** A connection is up, and rooms should be joined on it. */
@@ -78,12 +81,16 @@ export class ConnectionKeeper implements Links {
     let link: HubLink | undefined;
     try {
       link = await this.open();
-      while (!this.stopping.signal.aborted) {
+      for (let losses = 1; !this.stopping.signal.aborted; losses++) {
+        const since = performance.now();
         this.serveBy(link);
         const next = await this.serve(link);
         if (next === undefined) {
           const code = await link.closed;
           this.lose(code);
+          losses = performance.now() - since < goodLifeMs ? losses : 1;
+          // At least once: all clients of a node that dies are here at the same moment.
+          await pause(this.backoff.after(losses), this.stopping.signal);
           link = await this.open();
         } else {
           link = next;

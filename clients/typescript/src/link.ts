@@ -4,7 +4,7 @@ import type { ChatEntry, PresenceChange } from "./contract.js";
 import { lost, ofInvocation, ofStart } from "./errors.js";
 import type { CheckedOptions } from "./options.js";
 import { pause } from "./wake.js";
-import { toEntry, toPresence } from "./wire.js";
+import { toChange, toEntry } from "./wire.js";
 
 /** Hears what the service says. */
 export interface LinkListener {
@@ -56,7 +56,7 @@ export class HubLink implements Link {
     hub.on("Appended", (entry: unknown) => listener.appended(toEntry(entry)));
     hub.on("Stored", (room: string, sequence: number) => listener.stored(room, sequence));
     hub.on("TypingStarted", (room: string, user: string) => listener.typingStarted(room, user));
-    hub.on("PresenceChanged", (room: string, change: unknown) => listener.presenceChanged(room, toPresence(change)));
+    hub.on("PresenceChanged", (room: string, change: unknown) => listener.presenceChanged(room, toChange(change)));
     hub.on("ReadReceipt", (room: string, user: string, sequence: number) => listener.readReceipt(room, user, sequence));
     hub.on("Reconnect", (delayMs: number) => leave(Math.min(Math.max(delayMs, 0), 60_000)));
     hub.on("Cut", (code: string) => (cut = code));
@@ -124,8 +124,8 @@ export class HubLink implements Link {
 
   /** Never rejects. */
   async dispose(): Promise<void> {
-    await this.hub.stop().catch(() => undefined);
     this.close();
+    await this.hub.stop().catch(() => undefined);
   }
 }
 

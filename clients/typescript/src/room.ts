@@ -1,5 +1,5 @@
 import { Backoff } from "./backoff.js";
-import type { ChatEntry, ChatPosition, HistoryPage, PresenceChange, SendOptions } from "./contract.js";
+import type { ChatEntry, ChatPosition, HistoryPage, PresenceChange, RoomPresence, RoomReader, SendOptions } from "./contract.js";
 import { type ChatError, ChatErrorCodes, lost, stopped } from "./errors.js";
 import { Emitter } from "./emitter.js";
 import { RoomFeed, type RoomReload } from "./feed.js";
@@ -9,7 +9,7 @@ import type { Outbox } from "./outbox.js";
 import type { OutgoingMessage } from "./outgoing.js";
 import { PositionKeeper } from "./positions.js";
 import { orAbort } from "./wake.js";
-import { toPage } from "./wire.js";
+import { toPage, toPresence } from "./wire.js";
 
 /** What a room tells. `entry` and `reload` are one stream: in order, without gaps and repeats, over all disconnects. */
 export interface RoomEvents {
@@ -135,6 +135,22 @@ export class ChatRoom {
    */
   async markRead(sequence: number): Promise<void> {
     await this.call("MarkRead", sequence);
+  }
+
+  /**
+   * How far each member has read; nobody's in a large room.
+   * @throws ChatError A refusal, or `connection-lost`.
+   */
+  async readers(): Promise<readonly RoomReader[]> {
+    return (await this.call("GetReadMarks")) as RoomReader[];
+  }
+
+  /**
+   * Who is in the room; in a large one only how many.
+   * @throws ChatError A refusal, or `connection-lost`.
+   */
+  async presence(): Promise<RoomPresence> {
+    return toPresence(await this.call("GetPresence"));
   }
 
   /**

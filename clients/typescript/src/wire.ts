@@ -1,4 +1,4 @@
-import type { ChatEntry, HistoryPage, JoinAnswer, PresenceChange, SendReceipt } from "./contract.js";
+import type { ChatEntry, HistoryPage, JoinAnswer, PresenceChange, RoomPresence, SendReceipt } from "./contract.js";
 
 /** What comes from the service: JSON has dates as text and leaves out what is not there, MessagePack has dates and nulls. */
 type Wire = Readonly<Record<string, unknown>>;
@@ -22,9 +22,12 @@ export function toReceipt(wire: unknown): SendReceipt {
   return withDates(wire as Wire, "sentAt") as unknown as SendReceipt;
 }
 
-export function toPresence(wire: unknown): PresenceChange {
-  const change = wire as { online: number; joined?: string[] | null; left?: string[] | null };
-  return { online: change.online, joined: change.joined ?? [], left: change.left ?? [] };
+export function toChange(wire: unknown): PresenceChange {
+  return wire as PresenceChange;
+}
+
+export function toPresence(wire: unknown): RoomPresence {
+  return withDates(wire as Wire) as unknown as RoomPresence;
 }
 
 function withDates(wire: Wire, ...dates: string[]): Record<string, unknown> {
