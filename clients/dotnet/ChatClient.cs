@@ -28,7 +28,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         logger = options.LoggerFactory.CreateLogger<ChatClient>();
         keeper = new(options, new Listener(this), logger) { Up = LinkChanged, Changed = OnChanged, Rejoined = RejoinedAsync };
         outbox = new(options, keeper, logger);
-        restored = new(() => outbox.RestoreAsync(CancellationToken.None));
+        restored = new(outbox.RestoreAsync);
     }
 
     /// <summary>The state has changed. Handlers should be quick.</summary>
@@ -107,6 +107,13 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             // What a handler throws must not end the connection.
             Log.HandlerFailed(logger, exception);
+        }
+
+        // Rooms and outbox wait for a connection that will not come: they are told so when they ask.
+        if (change.State == ChatState.Stopped)
+        {
+            LinkChanged();
+            outbox.Ended(change.Cause ?? ChatException.Stopped());
         }
     }
 

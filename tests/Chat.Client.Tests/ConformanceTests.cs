@@ -17,5 +17,5 @@ public sealed class ConformanceTests(Service service)
 
     [Theory, MemberData(nameof(Cases))]
     public async Task TypeScript(string name, string protocol) => await NodeProgram.RunAsync(
-        "conformance/run.js", "--control", service.Control.ToString(), "--case", name, "--protocol", protocol);
+        "conformance/run.js", "--control", service.Control.ToString(), "--case", ConformanceCase.Named(name).Name, "--protocol", protocol);
 }

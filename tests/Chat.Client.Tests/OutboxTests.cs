@@ -172,6 +172,18 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.Equal([message.ClientMessageId], (await KeptAsync()).Select(kept => kept.ClientMessageId));
     }
 
+    [Fact]
+    public async Task What_is_not_sent_when_the_service_ends_the_client_stays_in_the_store()
+    {
+        var links = Service(_ => throw new ChatException("revoked", "No."));
+        links.HasEnded = true;
+        var message = Send(links, "not now");
+
+        Assert.Equal("revoked", (await Assert.ThrowsAsync<ChatException>(() => message.Sequenced.WaitAsync(Patience))).Code);
+        await Eventually.BecomesAsync("nothing to wait", () => Task.FromResult(outbox!.Waiting.Count), count => count == 0);
+        Assert.Equal([message.ClientMessageId], (await KeptAsync()).Select(kept => kept.ClientMessageId));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (outbox is not null)

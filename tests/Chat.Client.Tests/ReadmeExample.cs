@@ -11,7 +11,7 @@ public sealed class ReadmeExample
     {
         var source = File.ReadAllText(Repository.File("tests", "Chat.Client.Tests", "ReadmeExample.cs"));
         var begins = source.IndexOf("// <example>\n", StringComparison.Ordinal) + "// <example>\n".Length;
-        var example = source[begins..source.IndexOf("        // </example>", StringComparison.Ordinal)].Replace("\n        ", "\n", StringComparison.Ordinal).Trim();
+        var example = source[begins..source.LastIndexOf("        // </example>", StringComparison.Ordinal)].Replace("\n        ", "\n", StringComparison.Ordinal).Trim();
 
         Assert.Contains(example, File.ReadAllText(Repository.File("clients", "dotnet", "README.md")), StringComparison.Ordinal);
     }

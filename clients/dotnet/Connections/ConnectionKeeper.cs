@@ -43,6 +43,8 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
         }
     }
 
+    public bool HasEnded => State == ChatState.Stopped;
+
     public void Start()
     {
         lock (exclusive)

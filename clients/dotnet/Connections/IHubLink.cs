@@ -13,6 +13,9 @@ internal interface IHubLink
 /// <summary>Gives the connection that serves at the moment, and waits where there is none.</summary>
 internal interface ILinks
 {
+    /// <summary>True where there will be no connection any more.</summary>
+    bool HasEnded { get; }
+
     /// <exception cref="ChatException">The client was stopped for good.</exception>
     Task<IHubLink> LinkAsync(CancellationToken cancellationToken);
 }

@@ -156,7 +156,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
 
     internal async Task JoinAsync(CancellationToken cancellationToken)
     {
-        running = Feed.RunAsync(leaving.Token);
+        running = RunAsync();
         try
         {
             await Feed.Joined.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -166,6 +166,13 @@ public sealed partial class ChatRoom : IAsyncDisposable
             await DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private async Task RunAsync()
+    {
+        await Feed.RunAsync(leaving.Token).ConfigureAwait(false);
+        // A room that was refused may be joined anew.
+        left(this);
     }
 
     internal void OnTyping(string user) => Raise(() => TypingStarted?.Invoke(user));

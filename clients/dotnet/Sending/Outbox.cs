@@ -16,12 +16,19 @@ internal sealed partial class Outbox(ChatClientOptions options, ILinks links, IL
     public IReadOnlyList<OutgoingMessage> Waiting => [.. rooms.Values.SelectMany(room => room.Waiting)];
 
     /// <summary>What the last run of the program could not send.</summary>
-    public async Task RestoreAsync(CancellationToken cancellationToken)
+    public async Task RestoreAsync()
     {
-        foreach (var kept in await options.Store.ReadOutboxAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            Interlocked.Increment(ref waiting);
-            Of(kept.Room).Add(new(kept), isKept: true, stopping.Token);
+            foreach (var kept in await options.Store.ReadOutboxAsync(stopping.Token).ConfigureAwait(false))
+            {
+                Interlocked.Increment(ref waiting);
+                Of(kept.Room).Add(new(kept), isKept: true, stopping.Token);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.NotRestored(logger, exception);
         }
     }
 
@@ -80,13 +87,20 @@ internal sealed partial class Outbox(ChatClientOptions options, ILinks links, IL
         }
     }
 
+    /// <summary>There will be no connection any more.</summary>
+    public void Ended(ChatException why)
+    {
+        foreach (var room in rooms.Values)
+        {
+            room.LinkChanged();
+            room.Watch.Stop(why);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var room in rooms.Values)
-        {
-            room.Watch.Stop(ChatException.Stopped());
-        }
+        Ended(ChatException.Stopped());
     }
 
     private RoomOutbox Of(string room) => rooms.GetOrAdd(
@@ -120,6 +134,9 @@ internal sealed partial class Outbox(ChatClientOptions options, ILinks links, IL
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "The store's outbox could not be read.")]
+        public static partial void NotRestored(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Debug, "Messages of room {Room} could not be looked up.")]
         public static partial void LookUpFailed(ILogger logger, string room, Exception exception);
     }

@@ -89,8 +89,12 @@ internal sealed partial class RoomOutbox(string room, ChatClientOptions options,
             }
             catch (OperationCanceledException)
             {
-                // It stays in the store, if there is one, for the next start.
+                // It was not refused itself: it stays in the store, if there is one, for the next start.
                 message.Fails(ChatException.Stopped());
+            }
+            catch (ChatException end) when (links.HasEnded)
+            {
+                message.Fails(end);
             }
             catch (ChatException refused)
             {

@@ -39,6 +39,10 @@ export class CaseRunner {
     react: (step) => this.of(step).room!.react(this.entry(step).id, step["emoji"] as string),
     history: (step) => this.history(step),
     typing: (step) => this.typing(step),
+    presence: (step) => this.presence(step),
+    "mark-read": (step) => this.markRead(step),
+    readers: (step) => this.readers(step),
+    "expect-presence": (step) => this.becomes(step, (client) => client.online.has(this.userOf(step)), step["online"]),
     "expect-view": (step) => this.becomes(step, (client) => client.view.length, step["entries"]),
     "expect-reloads": (step) => this.becomes(step, (client) => client.reloads, step["reasons"]),
     "expect-states": (step) => this.becomes(step, (client) => client.states.map((change) => change.state), step["states"]),
@@ -170,6 +174,24 @@ export class CaseRunner {
     await becomes("the typing to be heard", () => heard.typing, (users) => same(users, [this.control.of(step.client).user]));
   }
 
+  private async presence(step: Step): Promise<void> {
+    const present = await this.of(step).room!.presence();
+    assert.deepEqual([...present.users!].sort(), (step["users"] as string[]).map((name) => this.control.of(name).user));
+    assert.equal(present.online, present.users!.length);
+  }
+
+  private async markRead(step: Step): Promise<void> {
+    const receipt = { user: this.control.of(step.client).user, sequence: step["sequence"] as number };
+    const heard = this.clients.get(step["heardBy"] as string)!;
+    await this.of(step).room!.markRead(receipt.sequence);
+    await becomes("the receipt to be heard", () => heard.receipts, (receipts) => receipts.some((seen) => same(seen, receipt)));
+  }
+
+  private async readers(step: Step): Promise<void> {
+    const readers = await this.of(step).room!.readers();
+    assert.ok(readers.some((reader) => same({ ...reader }, { user: this.userOf(step), sequence: step["sequence"] })));
+  }
+
   private async expectSame(names: readonly string[]): Promise<void> {
     const views = names.map((name) => this.clients.get(name)!);
     await becomes("all to see the same", () => views.map((client) => client.view), (seen) => seen.every((view) => same(view, seen[0])));
@@ -189,6 +211,10 @@ export class CaseRunner {
 
   private of(step: Step): ObservedClient {
     return this.clients.get(step.client)!;
+  }
+
+  private userOf(step: Step): string {
+    return this.control.of(step["user"] as string).user;
   }
 
   private entry(step: Step): ChatEntry {

@@ -8,6 +8,8 @@ export class ObservedClient {
   readonly reloads: string[] = [];
   readonly states: { state: string; code: string }[] = [];
   readonly typing: string[] = [];
+  readonly receipts: { user: string; sequence: number }[] = [];
+  readonly online = new Set<string>();
   /** Every message that it sent, in order. */
   readonly sent: OutgoingMessage[] = [];
   client: ChatClient | undefined;
@@ -37,6 +39,15 @@ export class ObservedClient {
     this.ended = undefined;
     this.at = from;
     room.on("typing", (user) => this.typing.push(user));
+    room.on("read", (user, sequence) => this.receipts.push({ user, sequence }));
+    room.on("presence", (change) => {
+      if (change.complete) {
+        this.online.clear();
+      }
+
+      change.joined.forEach((user) => this.online.add(user));
+      change.left.forEach((user) => this.online.delete(user));
+    });
     room.on("ended", (cause) => (this.ended = cause?.code ?? ""));
     room.on("reload", (reload) => {
       this.reloads.push(reload.reason);

@@ -43,7 +43,14 @@ export class ChatClient {
           this.rooms.forEach((room) => room.linkChanged());
           this.messages.linkChanged();
         },
-        changed: (state, cause) => this.events.emit("state", state, cause),
+        changed: (state, cause) => {
+          this.events.emit("state", state, cause);
+          // Rooms and outbox wait for a connection that will not come: they are told so when they ask.
+          if (state === "stopped") {
+            this.rooms.forEach((room) => room.linkChanged());
+            this.messages.ended(cause ?? stopped());
+          }
+        },
         rejoined: (link) => Promise.all([...this.rooms.values()].map((room) => room.whenJoinedOn(link))),
       },
     );

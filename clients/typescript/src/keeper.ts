@@ -50,6 +50,10 @@ export class ConnectionKeeper implements Links {
     return this.currentState;
   }
 
+  get hasEnded(): boolean {
+    return this.end !== undefined;
+  }
+
   start(): void {
     if (this.currentState === "idle") {
       this.become("connecting");

@@ -23,6 +23,8 @@ export interface Link {
 
 /** Gives the connection that serves at the moment, and waits where there is none. */
 export interface Links {
+  /** True where there will be no connection any more. */
+  readonly hasEnded: boolean;
   /** @throws ChatError where the client was stopped, or with the signal. */
   link(signal: AbortSignal): Promise<Link>;
 }

@@ -27,10 +27,14 @@ export class Outbox {
     return [...this.rooms.values()].flatMap((room) => room.waiting);
   }
 
-  /** What the last run of the program could not send. */
+  /** What the last run of the program could not send; never rejects. */
   async restore(): Promise<void> {
-    for (const kept of await this.options.store.readOutbox()) {
-      this.of(kept.room).add(new Outgoing(kept), true);
+    try {
+      for (const kept of await this.options.store.readOutbox()) {
+        this.of(kept.room).add(new Outgoing(kept), true);
+      }
+    } catch (error) {
+      console.warn("The chat client's store could not be read.", error);
     }
   }
 
@@ -76,9 +80,15 @@ export class Outbox {
     this.rooms.forEach((room) => room.linkChanged());
   }
 
+  /** There will be no connection any more. */
+  ended(why: ChatError): void {
+    this.linkChanged();
+    this.rooms.forEach((room) => room.watch.stop(why));
+  }
+
   stop(): void {
     this.stopping.abort();
-    this.rooms.forEach((room) => room.watch.stop(stopped()));
+    this.ended(stopped());
   }
 
   private count(): number {

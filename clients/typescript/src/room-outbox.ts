@@ -81,11 +81,9 @@ export class RoomOutbox {
         await this.send(message);
         await this.forget(message.clientMessageId);
       } catch (error) {
-        if (this.signal.aborted) {
-          // It stays in the store, if there is one, for the next start.
-          message.fails(stopped());
-        } else {
-          message.fails(asChatError(error));
+        // A message that was not refused itself stays in the store, if there is one, for the next start.
+        message.fails(this.signal.aborted ? stopped() : asChatError(error));
+        if (!this.signal.aborted && !this.links.hasEnded) {
           await this.forget(message.clientMessageId);
         }
       }

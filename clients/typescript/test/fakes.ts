@@ -7,6 +7,7 @@ export const room = "lobby";
 
 /** A service of one function, and no network. */
 export class FakeLinks implements Links, Link {
+  hasEnded = false;
   readonly calls: { method: string; args: unknown[] }[] = [];
 
   constructor(public answer: (method: string, args: unknown[]) => unknown) {}

@@ -125,6 +125,16 @@ test("what is not sent when the client stops stays in the store and goes out at 
   assert.deepEqual(requests(next.links).map((request) => request.clientMessageId), [message.clientMessageId]);
 });
 
+test("what is not sent when the service ends the client stays in the store", async () => {
+  const store = memoryStore();
+  const { links, outbox } = start(() => refuse("revoked"), { store });
+  links.hasEnded = true;
+  const message = send(outbox, "not now");
+
+  await assert.rejects(message.sequenced, { code: "revoked" });
+  assert.deepEqual((await store.readOutbox()).map((kept) => kept.clientMessageId), [message.clientMessageId]);
+});
+
 function start(failure: (request: Request) => ChatError | undefined, more = {}, history: () => unknown[] = () => []) {
   const ids: string[] = [];
   const links = new FakeLinks((method, args) => {

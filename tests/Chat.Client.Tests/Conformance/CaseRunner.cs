@@ -56,6 +56,10 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         "react" => ExpectingAsync(step, () => Of(step).Room!.ReactAsync(Entry(step).Id, Text(step, "emoji"))),
         "history" => ExpectingAsync(step, () => HistoryAsync(step)),
         "typing" => TypeAsync(step),
+        "presence" => PresenceAsync(step),
+        "mark-read" => MarkReadAsync(step),
+        "readers" => ReadersAsync(step),
+        "expect-presence" => BecomesAsync(step, client => client.SeesOnline(UserOf(step, "user")), (bool)step["online"]!),
         "expect-view" => BecomesAsync(step, client => client.View.Count, (int)step["entries"]!),
         "expect-reloads" => BecomesAsync(step, client => Words(client.Reloads.Select(Word)), Words(Strings(step, "reasons"))),
         "expect-states" => BecomesAsync(step, client => Words(client.States.Select(Word)), Words(Strings(step, "states"))),
@@ -184,6 +188,27 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         await Eventually.BecomesAsync("the typing to be heard", () => Task.FromResult(Words(heard.Typing)), users => users == control.Of(Of(step).Name).User);
     }
 
+    private async Task PresenceAsync(JsonObject step)
+    {
+        var present = await Of(step).Room!.GetPresenceAsync();
+        Assert.Equal(Strings(step, "users").Select(name => control.Of(name).User), present.Users!.Order());
+        Assert.Equal(present.Users!.Count, present.Online);
+    }
+
+    private async Task MarkReadAsync(JsonObject step)
+    {
+        var expected = (control.Of(Of(step).Name).User, (long)step["sequence"]!);
+        var heard = clients[Text(step, "heardBy")];
+        await Of(step).Room!.MarkReadAsync((long)step["sequence"]!);
+        await Eventually.BecomesAsync("the receipt to be heard", () => Task.FromResult(heard.Receipts), receipts => receipts.Contains(expected));
+    }
+
+    private async Task ReadersAsync(JsonObject step)
+    {
+        var readers = await Of(step).Room!.GetReadersAsync();
+        Assert.Contains(new(UserOf(step, "user"), (long)step["sequence"]!), readers);
+    }
+
     private async Task ExpectSameAsync(JsonObject step)
     {
         var views = Strings(step, "clients").Select(name => clients[name]).ToList();
@@ -227,6 +252,8 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
     }
 
     private ObservedClient Of(JsonObject step) => clients[Text(step, "client")];
+
+    private string UserOf(JsonObject step, string key) => control.Of(Text(step, key)).User;
 
     private ChatEntry Entry(JsonObject step) => Of(step).View[(int)step["entry"]!];
 

@@ -8,6 +8,8 @@ internal sealed class ObservedClient(string name) : IAsyncDisposable
     private readonly List<ReloadReason> reloads = [];
     private readonly List<ChatStateChange> states = [];
     private readonly List<string> typing = [];
+    private readonly List<(string User, long Sequence)> receipts = [];
+    private readonly HashSet<string> online = [];
     private ChatPosition? at;
     private string? broken;
 
@@ -44,6 +46,16 @@ internal sealed class ObservedClient(string name) : IAsyncDisposable
 
     public IReadOnlyList<string> Typing => Copy(typing);
 
+    public IReadOnlyList<(string User, long Sequence)> Receipts => Copy(receipts);
+
+    public bool SeesOnline(string user)
+    {
+        lock (exclusive)
+        {
+            return online.Contains(user);
+        }
+    }
+
     public void Observe(ChatClient client)
     {
         Client = client;
@@ -54,6 +66,8 @@ internal sealed class ObservedClient(string name) : IAsyncDisposable
     {
         Room = await Client!.JoinAsync(room, from);
         Room.TypingStarted += user => Add(typing, user);
+        Room.ReadReceipt += (user, sequence) => Add(receipts, (user, sequence));
+        Room.PresenceChanged += Apply;
         (Ended, at) = (null, from);
         _ = ReadAsync(Room);
     }
@@ -111,6 +125,20 @@ internal sealed class ObservedClient(string name) : IAsyncDisposable
                 default:
                     throw new InvalidOperationException($"{next} is not known.");
             }
+        }
+    }
+
+    private void Apply(PresenceChange change)
+    {
+        lock (exclusive)
+        {
+            if (change.Complete)
+            {
+                online.Clear();
+            }
+
+            online.UnionWith(change.Joined);
+            online.ExceptWith(change.Left);
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class FakeLinks : ILinks, IHubLink
     /// <summary>Answers a call, or throws what the service would refuse it with.</summary>
     public required Func<string, object?[], object?> Answer { get; set; }
 
+    public bool HasEnded { get; set; }
+
     public IReadOnlyList<(string Method, object?[] Arguments)> Calls
     {
         get
