@@ -52,4 +52,7 @@ internal static class ErrorCodes
     public const string QueryInvalid = "query-invalid";
     public const string QueryTooBroad = "query-too-broad";
     public const string RetentionInvalid = "retention-invalid";
+    public const string TooManyRequests = "too-many-requests";
+    public const string TooManyConnections = "too-many-connections";
+    public const string Revoked = "revoked";
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Api.Limits;
 using Chat.Api.Rooms;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -44,8 +45,9 @@ internal static class InvitationEndpoints
     }
 
     private static async Task<Ok<Room>> Redeem(
-        RedeemRequest request, ClaimsPrincipal caller, Inviting inviting, RoomStore store, CancellationToken cancellationToken)
+        RedeemRequest request, ClaimsPrincipal caller, Inviting inviting, RoomStore store, RoomsOfUser roomsOfUser, CancellationToken cancellationToken)
     {
+        await roomsOfUser.RequireAnotherAsync(caller.UserId(), cancellationToken);
         var room = await inviting.RedeemAsync(request.Token, caller.UserId(), cancellationToken);
         return TypedResults.Ok(await store.FindAsync(room, caller.UserId(), cancellationToken) ?? throw Members.NotFound());
     }

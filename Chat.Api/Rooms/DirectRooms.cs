@@ -1,9 +1,10 @@
+using Chat.Api.Limits;
 using Npgsql;
 
 namespace Chat.Api.Rooms;
 
 /// <summary>Rooms of two users: a pair has one, and whoever left comes back by opening it again.</summary>
-internal sealed class DirectRooms(RoomStore store, NpgsqlDataSource database, RoomChanges changes)
+internal sealed class DirectRooms(RoomStore store, RoomsOfUser roomsOfUser, NpgsqlDataSource database, RoomChanges changes)
 {
     /// <exception cref="RefusedException"><c>user-invalid</c>, <c>room-exists</c> for an id that is taken, <c>banned</c>.</exception>
     public async Task<(Room Room, bool IsNew)> OpenAsync(RoomRequest request, string user, CancellationToken cancellationToken)
@@ -15,6 +16,7 @@ internal sealed class DirectRooms(RoomStore store, NpgsqlDataSource database, Ro
         }
 
         var room = new Room(RoomRules.Id(request.Id), RoomRules.Name(request.Name ?? "Direct"), RoomKinds.Direct, RoomRoles.Owner);
+        await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         if (await store.CreateDirectAsync(room, user, other, cancellationToken))
         {
             return (room, true);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Api.Limits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
 
@@ -31,15 +32,16 @@ internal static class MemberEndpoints
     }
 
     private static async Task<NoContent> Put(
-        string room, string user, MemberRequest request, ClaimsPrincipal caller, RoomActs acts, CancellationToken cancellationToken)
+        string room, string user, MemberRequest request, ClaimsPrincipal caller, RoomActs acts, RoomsOfUser roomsOfUser,
+        CancellationToken cancellationToken)
     {
         var role = RoomRules.Role(request.Role);
         RoomRules.User(user);
-        await acts.ActAsync(room, Caller.Of(caller), act => PutAsync(act, user, role), cancellationToken);
+        await acts.ActAsync(room, Caller.Of(caller), act => PutAsync(act, user, role, roomsOfUser), cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task PutAsync(RoomAct act, string user, string role)
+    private static async Task PutAsync(RoomAct act, string user, string role, RoomsOfUser roomsOfUser)
     {
         var before = await act.RequirePowerOverAsync(user);
         if (role != RoomRoles.Member)
@@ -60,6 +62,7 @@ internal static class MemberEndpoints
         if (before is null)
         {
             await RequirePlaceAsync(act, user);
+            await roomsOfUser.RequireAnotherAsync(user, CancellationToken.None);
         }
 
         await act.ExecuteAsync(

@@ -1,4 +1,5 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Chat.Api.Rooms;
@@ -13,12 +14,13 @@ internal sealed class Members : IDisposable
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
+    private readonly RoomsOfUser roomsOfUser;
     private readonly RoomChanges changes;
     private long version;
 
-    public Members(RoomStore store, LocalRooms rooms, RoomChanges changes)
+    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes)
     {
-        (this.store, this.rooms, this.changes) = (store, rooms, changes);
+        (this.store, this.rooms, this.roomsOfUser, this.changes) = (store, rooms, roomsOfUser, changes);
         changes.Listen(ChangedAsync);
     }
 
@@ -89,6 +91,7 @@ internal sealed class Members : IDisposable
             return access;
         }
 
+        await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         if (!await store.JoinAsync(room, user, cancellationToken))
         {
             throw RefusedException.Forbidden(ErrorCodes.Banned, "You are banned from this room.");

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Chat.Api.Invitations;
+using Chat.Api.Limits;
 using Chat.Api.Messages;
 using Chat.Api.Moderation;
 using Chat.Api.Retention;
@@ -35,7 +36,8 @@ internal static class RoomEndpoints
     }
 
     private static async Task<Results<Created<Room>, Ok<Room>>> Create(
-        RoomRequest request, ClaimsPrincipal caller, RoomStore store, DirectRooms direct, CancellationToken cancellationToken)
+        RoomRequest request, ClaimsPrincipal caller, RoomStore store, DirectRooms direct, RoomsOfUser roomsOfUser,
+        CancellationToken cancellationToken)
     {
         var kind = RoomRules.Kind(request.Kind);
         if (kind == RoomKinds.Direct)
@@ -45,6 +47,7 @@ internal static class RoomEndpoints
         }
 
         var room = new Room(RoomRules.Id(request.Id), RoomRules.Name(request.Name), kind, RoomRoles.Owner);
+        await roomsOfUser.RequireAnotherAsync(caller.UserId(), cancellationToken);
         return await store.CreateAsync(room, caller.UserId(), cancellationToken)
             ? TypedResults.Created($"/rooms/{room.Id}", room)
             : throw RefusedException.Conflict(ErrorCodes.RoomExists, $"The id '{room.Id}' is taken.");
