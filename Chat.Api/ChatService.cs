@@ -1,11 +1,16 @@
 using Chat.Api.Delivery;
+using Chat.Api.Invitations;
 using Chat.Api.Limits;
 using Chat.Api.Messages;
+using Chat.Api.Moderation;
 using Chat.Api.Presence;
 using Chat.Api.Reading;
+using Chat.Api.Retention;
 using Chat.Api.Revocation;
 using Chat.Api.Rooms;
+using Chat.Api.Search;
 using Chat.Api.Storage;
+using Webhooks;
 
 namespace Chat.Api;
 
@@ -23,12 +28,17 @@ internal static class ChatService
         builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
             .AddRooms()
+            .AddModeration()
+            .AddInvitations()
+            .AddSearch()
+            .AddRetention()
             .AddMessages()
             .AddDelivery()
             .AddPresence()
             .AddReading()
             .AddLimits()
-            .AddRevocation();
+            .AddRevocation()
+            .AddWebhooks();
         customise?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -85,6 +85,6 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
 
         var missed = await reader.ReadAsync(
             new(room, position.Sequence, live.Sequence + 1, History.LimitMax, Newest: false, live.Epoch), cancellationToken);
-        return new(live.Epoch, live.Sequence, missed, missed[^1].Sequence < live.Sequence);
+        return new(live.Epoch, live.Sequence, missed, missed.Count > 0 && missed[^1].Sequence < live.Sequence);
     }
 }

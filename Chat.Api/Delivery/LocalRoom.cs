@@ -248,6 +248,7 @@ internal sealed class LocalRoom(
         foreach (var member in audience.Where(member => member.User == user))
         {
             Leave(member);
+            member.Send(Outgoing.Removed(name));
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed record Outgoing(SerializedHubMessage Message, int Bytes, bool So
     public static Outgoing TypingStarted(string room, string user) =>
         Of(nameof(IChatClient.TypingStarted), Envelope, soft: true, room, user);
 
+    public static Outgoing Removed(string room) => Of(nameof(IChatClient.Removed), Envelope, soft: false, room);
+
     public static Outgoing PresenceChanged(string room, PresenceChange change) => Of(
         nameof(IChatClient.PresenceChanged), Envelope + change.Joined.Concat(change.Left).Sum(user => user.Length + 3), soft: false, room, change);
 

@@ -1,5 +1,6 @@
 using Chat.Api.Delivery;
 using Chat.Api.Limits;
+using Chat.Api.Moderation;
 using Chat.Api.Presence;
 using Chat.Api.Reading;
 using Chat.Api.Rooms;
@@ -12,7 +13,7 @@ namespace Chat.Api.Messages;
 /// <summary>What clients call. A refusal is a <see cref="HubException"/> with <c>code: sentence</c>; the connection stays.</summary>
 [Authorize]
 internal sealed class ChatHub(
-    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals,
+    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, Restrictions restrictions,
     Budgets budgets, AddressSlot addresses, PresenceReader presence, Typing typing, ReadMarks marks,
     IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
 {
@@ -20,13 +21,17 @@ internal sealed class ChatHub(
 
     /// <summary>Joins a room; a public one makes the caller a member. Answers what was missed since <paramref name="position"/>.</summary>
     /// <exception cref="HubException">
-    /// <c>room-not-found</c>, <c>too-many-rooms</c>, <c>too-fast</c>, <c>position-invalid</c>, <c>unavailable</c>.
+    /// <c>room-not-found</c>, <c>banned</c>, <c>too-many-rooms</c>, <c>too-fast</c>, <c>position-invalid</c>, <c>unavailable</c>.
     /// </exception>
     public async Task<JoinAnswer> JoinRoom(string room, Position? position)
     {
         budgets.SpendJoin(User);
+        var before = members.Version;
         await members.JoinAsync(room, User, Context.ConnectionAborted);
-        return await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
+        await restrictions.PrepareAsync(room);
+        var answer = await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
+        await RequireStillMemberAsync(room, before);
+        return answer;
     }
 
     /// <summary>Hears no more of the room; the membership stays.</summary>
@@ -43,8 +48,8 @@ internal sealed class ChatHub(
 
     /// <summary>Appends a message; a retry with the same client message id has one effect and the same answer.</summary>
     /// <exception cref="HubException">
-    /// <c>not-a-member</c>, <c>text-empty</c>, <c>text-too-long</c>, <c>text-invalid</c>, <c>id-invalid</c>, <c>id-too-old</c>,
-    /// <c>too-fast</c>, <c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.
+    /// <c>not-a-member</c>, <c>muted</c>, <c>room-archived</c>, <c>text-empty</c>, <c>text-too-long</c>, <c>text-invalid</c>,
+    /// <c>id-invalid</c>, <c>id-too-old</c>, <c>reply-not-found</c>, <c>too-fast</c>, <c>slow-mode</c>, <c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.
     /// </exception>
     public async Task<SendReceipt> SendMessage(SendRequest message)
     {
@@ -53,9 +58,11 @@ internal sealed class ChatHub(
             throw RefusedException.BadRequest(ErrorCodes.TextEmpty, "There is no message.");
         }
 
-        await RequireMemberAsync(message.Room);
+        await RequireVoiceAsync(message.Room);
         var draft = MessageDraft.Message(User, message, time.GetUtcNow(), options.Value.DeduplicationWindow);
         Spend(message.Room);
+        await originals.RequireAsync(draft, Context.ConnectionAborted);
+        await restrictions.TakeTurnAsync(draft.Room, User, draft.Body.ClientMessageId!.Value);
 
         // No token: a client that vanishes mid-append retries with the same id and must find its message.
         return await log.AppendAsync(draft);
@@ -65,7 +72,7 @@ internal sealed class ChatHub(
     /// <exception cref="HubException"><c>message-not-found</c>, <c>not-allowed</c>, and those of <see cref="SendMessage"/>.</exception>
     public async Task<Position> EditMessage(string room, string id, string text)
     {
-        await RequireMemberAsync(room);
+        await RequireVoiceAsync(room);
         var draft = MessageDraft.Edit(User, room, MessageDraft.MessageId(id), MessageText.Check(text), time.GetUtcNow());
         if (await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) != User)
         {
@@ -82,7 +89,7 @@ internal sealed class ChatHub(
         var access = await members.RequireAsync(room, User, Context.ConnectionAborted);
         var draft = MessageDraft.Deletion(User, room, MessageDraft.MessageId(id), time.GetUtcNow());
         var own = await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) == User;
-        if (!own && !access.Moderates && Context.User?.IsInRole(ServiceDefaults.Authentication.Roles.Moderator) != true)
+        if (!own && !access.Moderates && Caller.Of(Context.User!) is { IsAdmin: false, IsModerator: false })
         {
             throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only its sender or a moderator deletes a message.");
         }
@@ -94,7 +101,7 @@ internal sealed class ChatHub(
     /// <exception cref="HubException"><c>emoji-invalid</c>, <c>message-not-found</c>, and those of <see cref="SendMessage"/>.</exception>
     public async Task<Position> React(string room, string id, string emoji, bool on)
     {
-        await RequireMemberAsync(room);
+        await RequireVoiceAsync(room);
         var draft = MessageDraft.Reaction(User, room, MessageDraft.MessageId(id), MessageText.CheckEmoji(emoji), on, time.GetUtcNow());
         await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted);
         return await ChangeAsync(draft);
@@ -106,13 +113,13 @@ internal sealed class ChatHub(
     {
         budgets.SpendCall(User);
         await members.RequireReaderAsync(room, User, Context.ConnectionAborted);
-        return await history.PageAsync(room, before, after, limit, Context.ConnectionAborted);
+        return await history.PageAsync(room, User, before, after, limit, Context.ConnectionAborted);
     }
 
     /// <summary>Tells the others in the room that the caller is typing. It is dropped where it comes too often or cannot be told at once.</summary>
     public async Task Typing(string room)
     {
-        await RequireMemberAsync(room);
+        await RequireVoiceAsync(room);
         await typing.TellAsync(room, User);
     }
 
@@ -153,6 +160,32 @@ internal sealed class ChatHub(
     }
 
     private void Spend(string room) => budgets.SpendSend(User, room, addresses.Of(Context.GetHttpContext()));
+
+    /// <summary>Whoever was removed while joining was not yet there to be taken out.</summary>
+    private async ValueTask RequireStillMemberAsync(string room, long before)
+    {
+        if (members.Version == before)
+        {
+            return;
+        }
+
+        try
+        {
+            await members.RequireAsync(room, User, Context.ConnectionAborted);
+        }
+        catch (RefusedException)
+        {
+            await LeaveRoom(room);
+            throw;
+        }
+    }
+
+    /// <summary>A member who is not muted, in a room that is not archived.</summary>
+    private async ValueTask RequireVoiceAsync(string? room)
+    {
+        await RequireMemberAsync(room);
+        await restrictions.RequireVoiceAsync(room!, User);
+    }
 
     /// <summary>Whoever has joined the room on this connection is a member, also while PostgreSQL is away.</summary>
     private async ValueTask RequireMemberAsync(string? room)

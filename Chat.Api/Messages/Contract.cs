@@ -51,7 +51,10 @@ public sealed record SendReceipt(
 /// <summary>What was missed, and where live delivery goes on.</summary>
 /// <param name="Epoch">The room's epoch.</param>
 /// <param name="Sequence">Every entry after this one comes by <c>Appended</c>.</param>
-/// <param name="Entries">Ascending. With a position: what came after it; without: the latest.</param>
+/// <param name="Entries">
+/// Ascending. With a position: what came after it; without: the latest. Where they belong to the position's epoch and begin
+/// later than right after it, the entries between were deleted by the room's retention.
+/// </param>
 /// <param name="More">
 /// With a position: the rest up to <paramref name="Sequence"/> is read by <c>GetMessages</c> after the last entry.
 /// Without: there are older ones.

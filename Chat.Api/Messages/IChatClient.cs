@@ -20,6 +20,9 @@ public interface IChatClient
     /// <summary>Somebody else is typing; dropped for a client that has anything waiting, never queued behind messages.</summary>
     Task TypingStarted(string room, string user);
 
+    /// <summary>The caller is no longer a member of the room, by whoever's doing, and hears no more of it.</summary>
+    Task Removed(string room);
+
     /// <summary>Who came into a joined room and who left it: gathered over a moment, the list anew where something was passed over.</summary>
     Task PresenceChanged(string room, PresenceChange change);
 

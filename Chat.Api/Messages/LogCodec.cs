@@ -119,7 +119,9 @@ internal sealed record EntryBody
     };
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+// What is stored goes out to webhooks as it is: names are those of the contract. Entries that were stored before they were so are read too.
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(EntryBody))]
 [JsonSerializable(typeof(EntryDetails))]
 internal sealed partial class EntryJson : JsonSerializerContext;

@@ -68,7 +68,23 @@ public sealed record LogEntry
     /// <summary>Of a message that history gives in its latest form: when it was deleted.</summary>
     [Key("deletedAt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? DeletedAt { get; init; }
+
+    /// <summary>Of a message in history: its reactions, the most frequent first; null where they are not known.</summary>
+    [Key("reactions"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReactionCount>? Reactions { get; init; }
+
+    /// <summary>Of a message in history: how many messages reply to it; null where that is not known.</summary>
+    [Key("replies"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Replies { get; init; }
 }
+
+/// <summary>How often a message got a reaction.</summary>
+/// <param name="Emoji">The reaction.</param>
+/// <param name="Count">Users who have set it and not taken it back.</param>
+/// <param name="Own">The asking user is one of them.</param>
+[MessagePackObject]
+public sealed record ReactionCount(
+    [property: Key("emoji")] string Emoji, [property: Key("count")] long Count, [property: Key("own")] bool Own);
 
 /// <summary>Values of <see cref="LogEntry.Kind"/>.</summary>
 public static class EntryKinds

@@ -37,6 +37,13 @@ internal sealed class LogReader(
                 return joined;
             }
 
+            // What retention has deleted is no hole: the room begins after it.
+            if (await store.GoneAsync(slice.Room, cancellationToken) is var gone && gone > slice.Lower)
+            {
+                slice = slice with { Lower = gone };
+                continue;
+            }
+
             if (time.GetElapsedTime(started) > PersisterPatience)
             {
                 throw RefusedException.Unavailable(ErrorCodes.Unavailable, "A part of the history is not stored yet; try again.");
@@ -46,11 +53,17 @@ internal sealed class LogReader(
         }
     }
 
+    /// <summary>All that the window holds, ascending.</summary>
+    public async Task<List<LogEntry>> RecentAsync(string room)
+    {
+        var window = await WindowAsync(new(room, 0, long.MaxValue, windowEntries, Newest: true));
+        return [.. window.Select(sequenced => sequenced.Entry)];
+    }
+
     /// <summary>Who sent the message, where the window holds it, and whether it was deleted there.</summary>
     public async Task<(string? Sender, bool IsDeleted)> FindInWindowAsync(string room, Guid id)
     {
-        var window = await WindowAsync(new(room, 0, long.MaxValue, windowEntries, Newest: true));
-        var about = window.Select(sequenced => sequenced.Entry).Where(entry => entry.Id == id).ToList();
+        var about = (await RecentAsync(room)).Where(entry => entry.Id == id).ToList();
         return (about.Find(entry => entry.Kind == EntryKinds.Message)?.Sender, about.Exists(entry => entry.Kind == EntryKinds.Deleted));
     }
 

@@ -24,6 +24,8 @@ internal static class MessageSetup
             .AddSingleton<LogReader>()
             .AddSingleton<RoomLog>()
             .AddSingleton<History>()
+            .AddSingleton<Annotations>()
+            .AddSingleton<Threads>()
             .AddSingleton<Originals>();
     }
 

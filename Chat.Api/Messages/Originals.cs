@@ -6,6 +6,29 @@ namespace Chat.Api.Messages;
 /// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
 internal sealed class Originals(LogReader reader, LogStore store)
 {
+    /// <summary>A reply answers a message of its room. While PostgreSQL is away an older one is taken on trust: a send does not wait for it.</summary>
+    /// <exception cref="RefusedException"><c>reply-not-found</c>; a deleted message is answered no more.</exception>
+    public async ValueTask RequireAsync(MessageDraft draft, CancellationToken cancellationToken)
+    {
+        if (draft.Body.ReplyTo is not { } original)
+        {
+            return;
+        }
+
+        try
+        {
+            await RequireSenderAsync(draft.Room, original, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Code == ErrorCodes.MessageNotFound)
+        {
+            throw RefusedException.NotFound(ErrorCodes.ReplyNotFound, "The message that is answered is not in the room.");
+        }
+        catch (RefusedException refused) when (refused.Code == ErrorCodes.Unavailable)
+        {
+            // Whoever reads the thread sees that its first message is missing.
+        }
+    }
+
     /// <summary>Who sent it: the recent window has what is not stored yet, PostgreSQL the rest.</summary>
     /// <exception cref="RefusedException"><c>message-not-found</c>; a deleted message is found no more.</exception>
     public async Task<string> RequireSenderAsync(string room, Guid id, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using Chat.Api.Delivery;
 using Chat.Api.Limits;
 using Microsoft.Extensions.Caching.Memory;
-using StackExchange.Redis;
 
 namespace Chat.Api.Rooms;
 
@@ -9,40 +8,38 @@ namespace Chat.Api.Rooms;
 /// Who may do what where. Answers are remembered for a short while, so that a herd that comes back does not ask PostgreSQL
 /// for each of its rooms; a change of membership is told to all nodes at once.
 /// </summary>
-internal sealed class Members : IHostedService, IDisposable
+internal sealed class Members : IDisposable
 {
-    /// <summary>"room user": rare news that concern every node.</summary>
-    private static readonly RedisChannel Changes = RedisChannel.Literal("chat:members");
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
     private readonly RoomsOfUser roomsOfUser;
-    private readonly IConnectionMultiplexer redis;
+    private readonly RoomChanges changes;
+    private long version;
 
-    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, IConnectionMultiplexer redis) =>
-        (this.store, this.rooms, this.roomsOfUser, this.redis) = (store, rooms, roomsOfUser, redis);
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes)
     {
-        try
-        {
-            await redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
-        }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
-        {
-            // Redis has gone just now. The client library has noted the subscription and makes it when it is connected again.
-        }
+        (this.store, this.rooms, this.roomsOfUser, this.changes) = (store, rooms, roomsOfUser, changes);
+        changes.Listen(ChangedAsync);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Rises with every change that this node hears of.</summary>
+    public long Version => Volatile.Read(ref version);
 
     public void Dispose() => known.Dispose();
 
-    /// <exception cref="RefusedException"><c>room-not-found</c>; also where the user may not know of the room.</exception>
+    /// <exception cref="RefusedException">
+    /// <c>room-not-found</c>, also where the user may not know of the room; <c>banned</c> from a public one.
+    /// </exception>
     public async Task<Access> RequireReaderAsync(string room, string user, CancellationToken cancellationToken)
     {
         var access = await AccessAsync(room, user, cancellationToken);
+        if (access is { IsBanned: true, Kind: RoomKinds.Public })
+        {
+            throw RefusedException.Forbidden(ErrorCodes.Banned, "You are banned from this room.");
+        }
+
         return access.MayRead ? access : throw NotFound();
     }
 
@@ -51,6 +48,38 @@ internal sealed class Members : IHostedService, IDisposable
     {
         var access = await RequireReaderAsync(room, user, cancellationToken);
         return access.Role is not null ? access : throw RefusedException.Forbidden(ErrorCodes.NotAMember, "Join the room first.");
+    }
+
+    /// <summary>For reading what only owners and moderators see; administrators and moderators of the system are as good.</summary>
+    /// <exception cref="RefusedException"><c>not-allowed</c>, <c>room-not-found</c>.</exception>
+    public async Task RequireModeratorAsync(string room, Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.IsAdmin || caller.IsModerator)
+        {
+            await AccessAsync(room, caller.User, cancellationToken);
+            return;
+        }
+
+        if (!(await RequireReaderAsync(room, caller.User, cancellationToken)).Moderates)
+        {
+            throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only owners and moderators of the room may see this.");
+        }
+    }
+
+    /// <summary>For reading what only owners see; administrators are as good.</summary>
+    /// <exception cref="RefusedException"><c>not-allowed</c>, <c>room-not-found</c>.</exception>
+    public async Task RequireOwnerAsync(string room, Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.IsAdmin)
+        {
+            await AccessAsync(room, caller.User, cancellationToken);
+            return;
+        }
+
+        if ((await RequireReaderAsync(room, caller.User, cancellationToken)).Role != RoomRoles.Owner)
+        {
+            throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only owners of the room may see this.");
+        }
     }
 
     /// <summary>Makes the user a member of a public room; in others one must be a member already.</summary>
@@ -63,13 +92,17 @@ internal sealed class Members : IHostedService, IDisposable
         }
 
         await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
-        await store.PutMemberAsync(room, user, RoomRoles.Member, changesRole: false, cancellationToken);
+        if (!await store.JoinAsync(room, user, cancellationToken))
+        {
+            throw RefusedException.Forbidden(ErrorCodes.Banned, "You are banned from this room.");
+        }
+
         known.Remove((room, user));
         return access with { Role = RoomRoles.Member };
     }
 
     /// <summary>Tells all nodes, this one included, that the membership of a user has changed.</summary>
-    public Task TellAsync(string room, string user) => redis.GetSubscriber().PublishAsync(Changes, $"{room} {user}");
+    public Task TellAsync(string room, string user) => changes.TellAsync(room, user);
 
     private async Task<Access> AccessAsync(string room, string user, CancellationToken cancellationToken)
     {
@@ -83,8 +116,10 @@ internal sealed class Members : IHostedService, IDisposable
             return remembered!;
         }
 
+        var before = Version;
         var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
-        if (access.Role is not null)
+        // What changed meanwhile may not be in the answer: then it is not remembered.
+        if (access.Role is not null && Version == before)
         {
             known.Set((room, user), access, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
         }
@@ -92,15 +127,14 @@ internal sealed class Members : IHostedService, IDisposable
         return access;
     }
 
-    private void Changed(string change)
+    private Task ChangedAsync(string room, string user)
     {
-        var space = change.IndexOf(' ', StringComparison.Ordinal);
-        var (room, user) = (change[..space], change[(space + 1)..]);
+        Interlocked.Increment(ref version);
         known.Remove((room, user));
-        _ = ExpelAsync(room, user);
+        return user.Length > 0 ? ExpelAsync(room, user) : Task.CompletedTask;
     }
 
-    /// <summary>A user who is no longer a member hears no more of a room that is not public.</summary>
+    /// <summary>A user who is no longer a member hears no more of the room.</summary>
     private async Task ExpelAsync(string room, string user)
     {
         if (rooms.Find(room) is not { } local)
@@ -124,5 +158,5 @@ internal sealed class Members : IHostedService, IDisposable
     }
 
     // Whoever may not read a room must not learn that it is there.
-    private static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.RoomNotFound, "There is no such room, or not for this user.");
+    public static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.RoomNotFound, "There is no such room, or not for this user.");
 }

@@ -9,7 +9,7 @@ internal static partial class RoomRules
     private const int UserLengthMax = 256;
 
     /// <summary>Words that stand for something else under <c>/rooms/</c>.</summary>
-    private static readonly string[] Reserved = ["search", "unread", "revocations"];
+    private static readonly string[] Reserved = ["search", "unread", "revocations", "public", "mentions", "invitations"];
 
     public static string Id(string? id)
     {
@@ -41,6 +41,26 @@ internal static partial class RoomRules
 
     public static string User(string user) => IsText(user, UserLengthMax) ? user : throw RefusedException.BadRequest(
         ErrorCodes.UserInvalid, $"The id of a user is 1 to {UserLengthMax} characters.");
+
+    /// <summary>How many items of a list are asked for.</summary>
+    public static int Limit(int? limit, int limitDefault = 50, int limitMax = 200) => limit switch
+    {
+        null => limitDefault,
+        >= 1 when limit <= limitMax => limit.Value,
+        _ => throw RefusedException.BadRequest(ErrorCodes.RangeInvalid, $"The limit is 1 to {limitMax}."),
+    };
+
+    /// <summary>Where a part of a list begins: what an earlier part gave as <c>next</c>, or null.</summary>
+    public static string? Cursor(string? cursor) => cursor is null || IsText(cursor, UserLengthMax) ? cursor : throw RefusedException.BadRequest(
+        ErrorCodes.CursorInvalid, "Give the 'next' of an earlier part of the list.");
+
+    public static Guid? IdCursor(string? cursor) => cursor is null ? null : Guid.TryParse(cursor, out var id) ? id : throw RefusedException.BadRequest(
+        ErrorCodes.CursorInvalid, "Give the 'next' of an earlier part of the list.");
+
+    public static long? NumberCursor(string? cursor) =>
+        cursor is null ? null
+            : long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
+            : throw RefusedException.BadRequest(ErrorCodes.CursorInvalid, "Give the 'next' of an earlier part of the list.");
 
     /// <summary>False also for what can be no room, so that no such word reaches a Redis key.</summary>
     public static bool IsId(string? id) => id is not null && Pattern().IsMatch(id);

@@ -7,7 +7,8 @@ namespace Chat.Api.Storage;
 /// <summary>The log as PostgreSQL has it.</summary>
 internal sealed class LogStore(NpgsqlDataSource database)
 {
-    private const string Columns = "epoch, sequence, ordinal, kind, id, sender, client_message_id, sent_at, text, details, edited_at, deleted_at";
+    /// <summary>What <see cref="Entry"/> reads, in its order; the room stands elsewhere.</summary>
+    public const string Columns = "epoch, sequence, ordinal, kind, id, sender, client_message_id, sent_at, text, details, edited_at, deleted_at";
 
     /// <summary>Entries with a sequence between the two bounds, both excluded, ascending.</summary>
     /// <param name="room">Id of the room.</param>
@@ -70,7 +71,11 @@ internal sealed class LogStore(NpgsqlDataSource database)
         await using var command = database.CreateCommand("""
             WITH stored AS (
                 SELECT coalesce(max(epoch), 0) AS epoch, coalesce(max(sequence), 0) AS sequence, coalesce(max(ordinal), 0) AS ordinal
-                FROM (SELECT epoch, sequence, ordinal FROM entries WHERE room = $1 ORDER BY sequence DESC, epoch DESC LIMIT 1) AS last
+                FROM (
+                    (SELECT epoch, sequence, ordinal FROM entries WHERE room = $1 ORDER BY sequence DESC, epoch DESC LIMIT 1)
+                    -- What retention has deleted was the last there was, perhaps.
+                    UNION ALL SELECT epoch, sequence, ordinal FROM epochs WHERE room = $1
+                ) AS last
             ), begun AS (
                 INSERT INTO epochs AS known (room, epoch) SELECT $1, greatest(stored.epoch, $2) + 1 FROM stored
                 ON CONFLICT (room) DO UPDATE SET epoch = greatest(known.epoch + 1, excluded.epoch)
@@ -85,28 +90,37 @@ internal sealed class LogStore(NpgsqlDataSource database)
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
-    private static LogEntry Entry(string room, NpgsqlDataReader reader)
+    /// <summary>The highest sequence of the room that retention has deleted: there is nothing at and below it any more; 0 for none.</summary>
+    public async Task<long> GoneAsync(string room, CancellationToken cancellationToken)
     {
-        var details = reader.IsDBNull(9) ? null : JsonSerializer.Deserialize(reader.GetString(9), EntryJson.Default.EntryDetails);
+        await using var command = database.CreateCommand("SELECT gone FROM epochs WHERE room = $1");
+        command.Parameters.AddWithValue(room);
+        return (long?)await command.ExecuteScalarAsync(cancellationToken) ?? 0;
+    }
+
+    /// <summary>The row's entry; its first column is the first of <see cref="Columns"/>, unless others stand before.</summary>
+    public static LogEntry Entry(string room, NpgsqlDataReader reader, int before = 0)
+    {
+        var details = reader.IsDBNull(before + 9) ? null : JsonSerializer.Deserialize(reader.GetString(before + 9), EntryJson.Default.EntryDetails);
         return new()
         {
             Room = room,
-            Epoch = reader.GetInt64(0),
-            Sequence = reader.GetInt64(1),
-            Ordinal = reader.GetInt64(2),
-            Kind = reader.GetString(3),
-            Id = reader.GetGuid(4),
-            Sender = reader.GetString(5),
-            ClientMessageId = reader.IsDBNull(6) ? null : reader.GetGuid(6),
-            SentAt = reader.GetDateTime(7),
-            Text = reader.IsDBNull(8) ? null : reader.GetString(8),
+            Epoch = reader.GetInt64(before),
+            Sequence = reader.GetInt64(before + 1),
+            Ordinal = reader.GetInt64(before + 2),
+            Kind = reader.GetString(before + 3),
+            Id = reader.GetGuid(before + 4),
+            Sender = reader.GetString(before + 5),
+            ClientMessageId = reader.IsDBNull(before + 6) ? null : reader.GetGuid(before + 6),
+            SentAt = reader.GetDateTime(before + 7),
+            Text = reader.IsDBNull(before + 8) ? null : reader.GetString(before + 8),
             ReplyTo = details?.ReplyTo,
             Attachments = details?.Attachments,
             Mentions = details?.Mentions,
             Emoji = details?.Emoji,
             On = details?.On,
-            EditedAt = reader.IsDBNull(10) ? null : reader.GetDateTime(10),
-            DeletedAt = reader.IsDBNull(11) ? null : reader.GetDateTime(11),
+            EditedAt = reader.IsDBNull(before + 10) ? null : reader.GetDateTime(before + 10),
+            DeletedAt = reader.IsDBNull(before + 11) ? null : reader.GetDateTime(before + 11),
         };
     }
 }

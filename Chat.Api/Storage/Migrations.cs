@@ -1,5 +1,6 @@
 using DbUp;
 using Npgsql;
+using Webhooks;
 
 namespace Chat.Api.Storage;
 
@@ -23,6 +24,7 @@ internal static class Migrations
             var result = DeployChanges.To
                 .PostgresqlDatabase(new DataSourceConnections(database))
                 .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+                .WithScripts(WebhookSchema.Scripts.Select(script => new DbUp.Engine.SqlScript(script.Name, script.Sql)))
                 .WithTransactionPerScript()
                 .LogTo(new UpgradeLog(logger))
                 .Build()

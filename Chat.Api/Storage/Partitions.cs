@@ -59,4 +59,7 @@ internal readonly record struct RoomKeys(int Partition, string Prefix, string Ro
 
     /// <summary>What a sender's message id became; the sender stands last, since it may hold any character.</summary>
     public RedisKey ClientMessage(Guid id, string sender) => $"{Prefix}id:{Room}:{id:N}:{sender}";
+
+    /// <summary>While it is there, the user's turn in slow mode is taken, by the message that it names.</summary>
+    public RedisKey SlowMode(string user) => $"{Prefix}slow:{Room}:{user}";
 }

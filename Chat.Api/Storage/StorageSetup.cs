@@ -7,6 +7,8 @@ namespace Chat.Api.Storage;
 
 internal static class StorageSetup
 {
+    private const int StatementsPrepared = 30;
+
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<StorageOptions, StorageOptionsValidator>(OptionChecks.Section);
@@ -59,6 +61,8 @@ internal static class StorageSetup
 
                 source.ConnectionStringBuilder.Timeout = 3;
                 source.ConnectionStringBuilder.CommandTimeout = 10;
+                // The persister's statements are long and always the same: they are planned once per connection.
+                source.ConnectionStringBuilder.MaxAutoPrepare = StatementsPrepared;
             });
 
         // Without PostgreSQL a node still delivers: that must not take it out of rotation.

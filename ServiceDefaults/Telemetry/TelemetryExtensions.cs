@@ -12,7 +12,7 @@ namespace ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     /// <summary>Meters and activity sources of the product: a service's own is one of them.</summary>
-    private static readonly string[] Own = ["Chat", "Imaging", "Gateway", "Storefront"];
+    private static readonly string[] Own = ["Chat", "Imaging", "Gateway", "Storefront", "Webhooks"];
 
     /// <summary>Client libraries that write spans under their own names.</summary>
     private static readonly string[] Libraries = ["Npgsql", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];

@@ -19,10 +19,9 @@ public sealed class FigureTests(ChatNodes shared)
         var seen = await Eventually.BecomesAsync(
             "the message and its storing to be measured",
             async () => (await store.ReadAsync()).Single(instance => instance.Instance.StartsWith("figures-", StringComparison.Ordinal)).Figures,
-            figures => figures["messagesPerSecond"].Value > 0 && figures["databaseOperationsPerSecond"].Value > 0);
+            figures => figures["messagesPerSecond"].Value > 0 && figures["deliveriesPerSecond"].Value > 0 && figures["databaseOperationsPerSecond"].Value > 0);
 
         Assert.Equal((1, 1), (seen["connections"].Value, seen["rooms"].Value));
-        Assert.True(seen["deliveriesPerSecond"].Value > 0);
         Assert.InRange(seen["appendMsP99"].Value, 0.01, 5_000);
         Assert.InRange(seen["deliveryMsP99"].Value, 0.001, 5_000);
         // Other nodes of this process share the library's instruments, so there are at least this node's.

@@ -25,6 +25,7 @@ internal sealed class TestClient : IAsyncDisposable
             storedNews.Enqueue((room, sequence));
         });
         hub.On<string, string>("TypingStarted", (room, user) => Typing.Enqueue((room, user)));
+        hub.On<string>("Removed", Removed.Enqueue);
         hub.On<int>("Reconnect", delayMs => Reconnect.TrySetResult(delayMs));
         hub.On<string>("Cut", code => Cut.TrySetResult(code));
         hub.Closed += _ =>
@@ -44,6 +45,8 @@ internal sealed class TestClient : IAsyncDisposable
     public ConcurrentDictionary<string, long> Stored { get; } = new();
 
     public ConcurrentQueue<(string Room, string User)> Typing { get; } = new();
+
+    public ConcurrentQueue<string> Removed { get; } = new();
 
     public TaskCompletionSource<int> Reconnect { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -64,7 +64,7 @@ internal sealed class Case : IAsyncDisposable
         long after = 0;
         while (true)
         {
-            var page = await history.PageAsync(Room, null, after, History.LimitMax, CancellationToken.None);
+            var page = await history.PageAsync(Room, "conformance", null, after, History.LimitMax, CancellationToken.None);
             count += page.Entries.Count(entry => entry.Kind == EntryKinds.Message);
             if (!page.More)
             {

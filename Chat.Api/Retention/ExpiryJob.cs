@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Chat.Api.Retention;
+
+/// <summary>Runs <see cref="Expiry"/> again and again on every node; one of them does the work.</summary>
+internal sealed partial class ExpiryJob(Expiry expiry, IOptions<RetentionOptions> options, TimeProvider time, ILogger<ExpiryJob> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.RetentionInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await expiry.RunAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.Delayed(logger, exception);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Entries that are older than their rooms keep them could not be deleted; the next pass deletes them.")]
+        public static partial void Delayed(ILogger logger, Exception exception);
+    }
+}
