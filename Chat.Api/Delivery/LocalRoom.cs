@@ -276,6 +276,7 @@ internal sealed class LocalRoom(
             }
 
             delivered = new(sequenced.Entry.Epoch, sequence);
+            using var activity = EntryTrace.Delivery(sequenced, members.Length);
             Send(members, Outgoing.Appended(sequenced));
             metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);
         }

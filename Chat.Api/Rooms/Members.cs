@@ -12,14 +12,17 @@ internal sealed class Members : IHostedService, IDisposable
 {
     /// <summary>"room user": rare news that concern every node.</summary>
     private static readonly RedisChannel Changes = RedisChannel.Literal("chat:members");
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
     private readonly IConnectionMultiplexer redis;
+    private readonly Rosters rosters;
+    private readonly ChatMetrics metrics;
+    private long version;
 
-    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis) =>
-        (this.store, this.rooms, this.redis) = (store, rooms, redis);
+    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis, Rosters rosters, ChatMetrics metrics) =>
+        (this.store, this.rooms, this.redis, this.rosters, this.metrics) = (store, rooms, redis, rosters, metrics);
 
     public Task StartAsync(CancellationToken cancellationToken) =>
         redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
@@ -71,19 +74,35 @@ internal sealed class Members : IHostedService, IDisposable
             return remembered!;
         }
 
+        // A herd that comes back to a room: one statement for all of its members.
+        var warmedAt = Volatile.Read(ref version);
+        await rosters.WarmAsync(room, (member, role) => Remember(room, member, role, warmedAt)).WaitAsync(cancellationToken);
+        if (known.TryGetValue((room, user), out remembered))
+        {
+            return remembered!;
+        }
+
+        var before = Volatile.Read(ref version);
+        metrics.MembersRead();
         var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
-        if (access.Role is not null)
+        Remember(room, user, access, before);
+        return access;
+    }
+
+    private void Remember(string room, string user, Access access, long before)
+    {
+        // What changed meanwhile may not be in the answer: then it is not remembered.
+        if (access.Role is not null && Volatile.Read(ref version) == before)
         {
             known.Set((room, user), access, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
         }
-
-        return access;
     }
 
     private void Changed(string change)
     {
         var space = change.IndexOf(' ', StringComparison.Ordinal);
         var (room, user) = (change[..space], change[(space + 1)..]);
+        Interlocked.Increment(ref version);
         known.Remove((room, user));
         _ = ExpelAsync(room, user);
     }

@@ -28,11 +28,15 @@ internal sealed class OwnStores : IAsyncDisposable
         await Task.WhenAll(stores.RedisServer.InitializeAsync().AsTask(), shared is null ? stores.Postgres.InitializeAsync().AsTask() : Task.CompletedTask);
         stores.Chatdb = await stores.Postgres.CreateDatabaseAsync();
         stores.Redis = await ConnectionMultiplexer.ConnectAsync(stores.RedisServer.ConnectionString + ",allowAdmin=true,abortConnect=false");
-        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync())));
+        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync(settings: []))));
         return stores;
     }
 
-    public Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb);
+    public Task<ChatNode> StartNodeAsync(params string[] settings) => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb, settings);
+
+    /// <summary>A node whose way to Redis is the proxy.</summary>
+    public Task<ChatNode> StartNodeAsync(TcpProxy proxy, params string[] settings) =>
+        ChatNode.StartAsync(RedisServer.ConnectionStringAt(proxy.Port), Chatdb, settings);
 
     public async Task<long> CountAsync(string sql)
     {

@@ -42,10 +42,13 @@ internal sealed class TestClient : IAsyncDisposable
 
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static async Task<TestClient> ConnectAsync(ChatNode node, string user, bool messagePack = false, params string[] roles)
+    public static Task<TestClient> ConnectAsync(ChatNode node, string user, bool messagePack = false, params string[] roles) =>
+        ConnectAsync(node.Address, user, messagePack, roles);
+
+    public static async Task<TestClient> ConnectAsync(Uri node, string user, bool messagePack = false, params string[] roles)
     {
         var builder = new HubConnectionBuilder().WithUrl(
-            new Uri(node.Address, "/hubs/chat"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(TestTokens.For(user, roles)));
+            new Uri(node, "/hubs/chat"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(TestTokens.For(user, roles)));
         if (messagePack)
         {
             builder.AddMessagePackProtocol();
