@@ -11,10 +11,10 @@ internal sealed partial class DeliveryProbe
         public static partial void HeardAgain(ILogger logger, int partition);
 
         [LoggerMessage(LogLevel.Warning, "{Count} silent connections to Redis at {Server} are ended, to be opened anew.")]
-        public static partial void Ended(ILogger logger, int count, string server);
+        public static partial void Ended(ILogger logger, int count, string? server);
 
         [LoggerMessage(LogLevel.Warning, "Some partitions at {Server} are silent: the map of the cluster is read anew.")]
-        public static partial void MapRead(ILogger logger, string server);
+        public static partial void MapRead(ILogger logger, string? server);
 
         [LoggerMessage(LogLevel.Debug, "A probe of partition {Partition} was not sent: {Reason}")]
         public static partial void NotSent(ILogger logger, int partition, string reason);

@@ -164,7 +164,8 @@ internal sealed partial class DeliveryProbe(
         if (first && Array.Exists(all, line => !line.IsSilent))
         {
             // Some of its slots are heard: the map of the cluster is old, most likely. The client library reads it anew.
-            Log.MapRead(logger, Format.ToString(server));
+            var name = server.ToString();
+            Log.MapRead(logger, name);
             _ = redis.ConfigureAsync();
             return;
         }
@@ -178,7 +179,8 @@ internal sealed partial class DeliveryProbe(
         if (ended > 0)
         {
             metrics.RedisConnectionsEnded(ended);
-            Log.Ended(logger, ended, Format.ToString(server));
+            var name = server.ToString();
+            Log.Ended(logger, ended, name);
         }
     }
 

@@ -19,14 +19,20 @@ internal sealed class SharedReads<TKey, TValue>(TimeSpan kept, long sizeMax, Fun
     public Task<TValue> GetAsync(TKey key, Func<Task<TValue>> read, Func<TValue, bool>? serves = null) =>
         known.TryGetValue(key, out TValue? value) && serves?.Invoke(value!) != false
         ? Task.FromResult(value!)
-        : running.GetOrAdd(key, _ => new(() => RunAsync(key, read))).Value;
+        : running.GetOrAdd(key, _ => new(() => RunAsync(key, read, serves))).Value;
 
     public void Dispose() => known.Dispose();
 
-    private async Task<TValue> RunAsync(TKey key, Func<Task<TValue>> read)
+    private async Task<TValue> RunAsync(TKey key, Func<Task<TValue>> read, Func<TValue, bool>? serves)
     {
         try
         {
+            // Another reading may have ended since it was looked for.
+            if (known.TryGetValue(key, out TValue? latest) && serves?.Invoke(latest!) != false)
+            {
+                return latest!;
+            }
+
             var value = await read();
             known.Set(key, value, new MemoryCacheEntryOptions { Size = size(value), AbsoluteExpirationRelativeToNow = kept });
             return value;

@@ -7,6 +7,9 @@ namespace Chat.Api.Tests.Nodes;
 /// <summary>Redis, PostgreSQL and two nodes of one test that breaks them.</summary>
 internal sealed class OwnStores : IAsyncDisposable
 {
+    /// <summary>A test machine that is busy reads late: only the test of slow clients is about them.</summary>
+    private static readonly string[] Patient = ["--Chat:QueueMessages=10000", "--Chat:QueueBytes=16777216"];
+
     public RedisFixture RedisServer { get; } = new();
 
     public PostgresFixture Postgres { get; private init; } = null!;
@@ -32,11 +35,11 @@ internal sealed class OwnStores : IAsyncDisposable
         return stores;
     }
 
-    public Task<ChatNode> StartNodeAsync(params string[] settings) => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb, settings);
+    public Task<ChatNode> StartNodeAsync(params string[] settings) => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb, [.. Patient, .. settings]);
 
     /// <summary>A node whose way to Redis is the proxy.</summary>
     public Task<ChatNode> StartNodeAsync(TcpProxy proxy, params string[] settings) =>
-        ChatNode.StartAsync(RedisServer.ConnectionStringAt(proxy.Port), Chatdb, settings);
+        ChatNode.StartAsync(RedisServer.ConnectionStringAt(proxy.Port), Chatdb, [.. Patient, .. settings]);
 
     public async Task<long> CountAsync(string sql)
     {
