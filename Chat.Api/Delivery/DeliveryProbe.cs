@@ -191,7 +191,7 @@ internal sealed partial class DeliveryProbe(
         {
             return redis.GetServer(partitions.Stream(line.Partition)).EndPoint;
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or InvalidOperationException)
         {
             return null;
         }

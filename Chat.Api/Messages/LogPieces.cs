@@ -39,7 +39,7 @@ internal static class LogPieces
         var place = stored.Count == 0 ? (-1L, slice.Lower) : (stored[^1].Epoch, stored[^1].Sequence);
         var last = stored.Count == 0 ? slice.Lower : stored[^1].Sequence;
         var later = recent.Where(sequenced => Place(sequenced).CompareTo(place) > 0).ToList();
-        foreach (var sequenced in later)
+        foreach (var sequenced in slice.Newest ? later : later.Take(slice.Limit - stored.Count))
         {
             // Between two epochs a hole is no hole: what is missing there was lost with Redis, and the epoch says so.
             if (sequenced.Entry.Sequence > Math.Max(last, sequenced.Base) + 1)
@@ -56,9 +56,22 @@ internal static class LogPieces
     /// <summary>Only what cannot have a hole, whatever PostgreSQL holds.</summary>
     private static List<LogEntry>? WithoutStored(Slice slice, List<Sequenced> recent)
     {
-        var stretch = LastStretch(recent);
-        var isWhole = stretch.Count > 0 && (stretch[0].Entry.Sequence == slice.Lower + 1 || (slice.Newest && stretch.Count >= slice.Limit));
+        var stretch = slice.Newest ? LastStretch(recent) : FirstStretch(recent, slice.Lower);
+        var isWhole = slice.Newest
+            ? stretch.Count >= slice.Limit || (stretch.Count > 0 && stretch[0].Entry.Sequence == slice.Lower + 1)
+            : stretch.Count >= slice.Limit || (stretch.Count > 0 && stretch.Count == recent.Count);
         return isWhole ? Whole(slice, stretch.Select(sequenced => sequenced.Entry)) : null;
+    }
+
+    private static List<Sequenced> FirstStretch(List<Sequenced> entries, long lower)
+    {
+        var count = 0;
+        for (var last = lower; count < entries.Count && Follows(last, entries[count]); count++)
+        {
+            last = entries[count].Entry.Sequence;
+        }
+
+        return entries[..count];
     }
 
     private static List<LogEntry>? Whole(Slice slice, IEnumerable<LogEntry> entries)

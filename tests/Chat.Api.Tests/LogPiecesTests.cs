@@ -18,6 +18,8 @@ public sealed class LogPiecesTests
     {
         Assert.Equal([4L, 5], Join(new("room", 3, 6, 10), stored: null, Recent(1, 0, 4, 5)));
         Assert.Null(Join(new("room", 2, 6, 10), stored: null, Recent(1, 0, 4, 5)));
+        Assert.Equal([2L, 3], Join(new("room", 1, 9, 2), stored: null, [.. Recent(1, 0, 2, 4), .. Recent(1, 0, 7, 8)]));
+        Assert.Null(Join(new("room", 1, 9, 4), stored: null, [.. Recent(1, 0, 2, 4), .. Recent(1, 0, 7, 8)]));
         Assert.Equal([4L, 5], Join(new("room", 0, long.MaxValue, 2, Newest: true), stored: null, Recent(1, 0, 3, 5)));
         Assert.Null(Join(new("room", 0, long.MaxValue, 4, Newest: true), stored: null, Recent(1, 0, 3, 5)));
         Assert.Null(Join(new("room", 0, long.MaxValue, 3, Newest: true), stored: null, [.. Recent(1, 0, 1, 50), .. Recent(2, 100, 101, 102)]));
@@ -30,6 +32,7 @@ public sealed class LogPiecesTests
         Assert.Null(Join(new("room", 0, 6, 10), Stored(1, 2), Recent(1, 0, 4, 5)));
         Assert.Equal([1L, 2, 8, 9], Join(new("room", 0, 10, 10), Stored(1, 2), Recent(2, 7, 8, 9)));
         Assert.Null(Join(new("room", 0, 10, 10), Stored(1, 2), Recent(2, 7, 9, 9)));
+        Assert.Equal([1L, 2, 3], Join(new("room", 0, 9, 3), Stored(1, 1), [.. Recent(1, 0, 2, 4), .. Recent(1, 0, 7, 8)]));
         Assert.Equal([1L, 2], Join(new("room", 0, 9, 2), Stored(1, 3), Recent(1, 0, 8, 8)));
     }
 
