@@ -13,8 +13,8 @@ internal sealed partial class DeliveryProbe
         [LoggerMessage(LogLevel.Warning, "{Count} silent connections to Redis at {Server} are ended, to be opened anew.")]
         public static partial void Ended(ILogger logger, int count, string? server);
 
-        [LoggerMessage(LogLevel.Warning, "Some partitions at {Server} are silent: the map of the cluster is read anew.")]
-        public static partial void MapRead(ILogger logger, string? server);
+        [LoggerMessage(LogLevel.Warning, "Redis at {Server} is heard, and some probes are not: the subscriptions are looked through.")]
+        public static partial void Reconfigured(ILogger logger, string? server);
 
         [LoggerMessage(LogLevel.Debug, "A probe of partition {Partition} was not sent: {Reason}")]
         public static partial void NotSent(ILogger logger, int partition, string reason);

@@ -12,7 +12,7 @@ namespace Chat.Api.Delivery;
 /// an echo again all rooms are compared with the log.
 /// </summary>
 internal sealed partial class DeliveryProbe(
-    IConnectionMultiplexer redis, Partitions partitions, RedisSockets sockets, Resync resync, IOptions<DeliveryOptions> options,
+    IConnectionMultiplexer redis, Partitions partitions, RedisSockets sockets, LocalRooms rooms, Resync resync, IOptions<DeliveryOptions> options,
     ChatMetrics metrics, TimeProvider time, ILogger<DeliveryProbe> logger) : BackgroundService
 {
     private readonly string node = Guid.CreateVersion7().ToString("N");
@@ -161,16 +161,19 @@ internal sealed partial class DeliveryProbe(
 
     private void Heal(EndPoint server, ProbeLine[] all, bool first, TimeSpan limit)
     {
-        if (first && Array.Exists(all, line => !line.IsSilent))
+        var isAnswered = Array.Exists(all, line => line.UnansweredFor < limit);
+        // Late, not silent: behind thousands of entries, say. To connect anew would make it worse.
+        var isLate = isAnswered && all.Length == probed.Length && rooms.QuietFor < limit;
+        if (isLate || (first && Array.Exists(all, line => !line.IsSilent)))
         {
-            // Some of its slots are heard: the map of the cluster is old, most likely. The client library reads it anew.
+            // Or a subscription is lost, or the map of the cluster is old: the client library reads it and subscribes what is not.
             var name = server.ToString();
-            Log.MapRead(logger, name);
+            Log.Reconfigured(logger, name);
             _ = redis.ConfigureAsync();
             return;
         }
 
-        End(server, limit, onlySubscriptions: Array.Exists(all, line => line.UnansweredFor < limit));
+        End(server, limit, onlySubscriptions: isAnswered);
     }
 
     private void End(EndPoint server, TimeSpan age, bool onlySubscriptions)

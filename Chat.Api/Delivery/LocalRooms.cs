@@ -35,6 +35,11 @@ internal sealed partial class LocalRooms(
     private readonly ConcurrentDictionary<LocalRoom, byte> repairing = new();
     private readonly SemaphoreSlim[] subscribing = [.. Enumerable.Range(0, partitions.Count).Select(_ => new SemaphoreSlim(1))];
 
+    private long receivedAt;
+
+    /// <summary>Since when nothing at all was heard from Redis.</summary>
+    public TimeSpan QuietFor => time.GetElapsedTime(Volatile.Read(ref receivedAt));
+
     public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
 
     /// <summary>The room, if it is there: for entries that this node has appended.</summary>
@@ -215,6 +220,7 @@ internal sealed partial class LocalRooms(
 
     private void Receive(LocalRoom room, RedisValue message)
     {
+        Volatile.Write(ref receivedAt, time.GetTimestamp());
         var payload = ((ReadOnlyMemory<byte>)message).Span;
         try
         {
