@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using System.Globalization;
 using ServiceDefaults.Configuration;
 
 namespace Chat.Api.Delivery;
@@ -11,9 +11,8 @@ internal static class DeliverySetup
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddCheckedOptions<DeliveryOptions, DeliveryOptionsValidator>(OptionChecks.Section);
-        // The host counts from the signal on, and the drain comes first.
-        services.AddOptions<HostOptions>().Configure<IOptions<DeliveryOptions>>(
-            (host, delivery) => host.ShutdownTimeout = delivery.Value.DrainTimeout + FlushTimeout);
+        services.AddOptions<HostOptions>().Configure<IConfiguration>(
+            (host, configuration) => host.ShutdownTimeout = DrainTimeout(configuration) + FlushTimeout);
         services.AddHealthChecks().AddCheck<DeliveryHealth>("redis-delivery");
         return services
             .AddSingleton<Connections>()
@@ -25,4 +24,13 @@ internal static class DeliverySetup
             .AddHostedService(provider => provider.GetRequiredService<DeliveryProbe>())
             .AddHostedService<Drain>();
     }
+
+    /// <summary>
+    /// The host counts from the signal on, and the drain comes first. It asks before the options are checked: a wrong value is
+    /// said by their check.
+    /// </summary>
+    private static TimeSpan DrainTimeout(IConfiguration configuration) => TimeSpan.TryParse(
+        configuration[$"{OptionChecks.Section}:{nameof(DeliveryOptions.DrainTimeout)}"], CultureInfo.InvariantCulture, out var timeout) && timeout >= TimeSpan.Zero
+            ? timeout
+            : new DeliveryOptions().DrainTimeout;
 }

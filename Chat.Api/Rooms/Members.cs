@@ -13,16 +13,20 @@ internal sealed class Members : IHostedService, IDisposable
     /// <summary>"room user": rare news that concern every node.</summary>
     private static readonly RedisChannel Changes = RedisChannel.Literal("chat:members");
     internal static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    /// <summary>While PostgreSQL is away nobody's membership changes: what was true before it went is still true.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
     private readonly IConnectionMultiplexer redis;
     private readonly Rosters rosters;
     private readonly ChatMetrics metrics;
+    private readonly TimeProvider time;
     private long version;
 
-    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis, Rosters rosters, ChatMetrics metrics) =>
-        (this.store, this.rooms, this.redis, this.rosters, this.metrics) = (store, rooms, redis, rosters, metrics);
+    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis, Rosters rosters, ChatMetrics metrics, TimeProvider time) =>
+        (this.store, this.rooms, this.redis, this.rosters, this.metrics, this.time) = (store, rooms, redis, rosters, metrics, time);
 
     public Task StartAsync(CancellationToken cancellationToken) =>
         redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
@@ -54,9 +58,11 @@ internal sealed class Members : IHostedService, IDisposable
             return access;
         }
 
+        var before = Volatile.Read(ref version);
         await store.PutMemberAsync(room, user, RoomRoles.Member, changesRole: false, cancellationToken);
-        known.Remove((room, user));
-        return access with { Role = RoomRoles.Member };
+        access = access with { Role = RoomRoles.Member };
+        Remember(room, user, access, before);
+        return access;
     }
 
     /// <summary>Tells all nodes, this one included, that the membership of a user has changed.</summary>
@@ -69,23 +75,35 @@ internal sealed class Members : IHostedService, IDisposable
             throw NotFound();
         }
 
-        if (known.TryGetValue((room, user), out Access? remembered))
+        if (known.TryGetValue((room, user), out Known? remembered) && time.GetElapsedTime(remembered!.At) < Remembered)
         {
-            return remembered!;
+            return remembered.Access;
         }
 
+        try
+        {
+            return await ReadAsync(room, user, cancellationToken);
+        }
+        catch (Exception exception) when (remembered is not null && StoreFailures.IsAway(exception))
+        {
+            return remembered.Access;
+        }
+    }
+
+    private async Task<Access> ReadAsync(string room, string user, CancellationToken cancellationToken)
+    {
         // A herd that comes back to a room: one statement for all of its members.
-        var warmedAt = Volatile.Read(ref version);
-        await rosters.WarmAsync(room, (member, role) => Remember(room, member, role, warmedAt)).WaitAsync(cancellationToken);
-        if (known.TryGetValue((room, user), out remembered))
+        var before = Volatile.Read(ref version);
+        await rosters.WarmAsync(room, (member, role) => Remember(room, member, role, before)).WaitAsync(cancellationToken);
+        if (known.TryGetValue((room, user), out Known? warmed) && time.GetElapsedTime(warmed!.At) < Remembered)
         {
-            return remembered!;
+            return warmed.Access;
         }
 
-        var before = Volatile.Read(ref version);
         metrics.MembersRead();
+        var version = Volatile.Read(ref this.version);
         var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
-        Remember(room, user, access, before);
+        Remember(room, user, access, version);
         return access;
     }
 
@@ -94,7 +112,7 @@ internal sealed class Members : IHostedService, IDisposable
         // What changed meanwhile may not be in the answer: then it is not remembered.
         if (access.Role is not null && Volatile.Read(ref version) == before)
         {
-            known.Set((room, user), access, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            known.Set((room, user), new Known(access, time.GetTimestamp()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         }
     }
 
@@ -132,4 +150,6 @@ internal sealed class Members : IHostedService, IDisposable
 
     // Whoever may not read a room must not learn that it is there.
     private static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.RoomNotFound, "There is no such room, or not for this user.");
+
+    private sealed record Known(Access Access, long At);
 }
