@@ -101,9 +101,9 @@ internal sealed class Members : IHostedService, IDisposable
         }
 
         metrics.MembersRead();
-        var version = Volatile.Read(ref this.version);
+        var asked = Volatile.Read(ref version);
         var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
-        Remember(room, user, access, version);
+        Remember(room, user, access, asked);
         return access;
     }
 
