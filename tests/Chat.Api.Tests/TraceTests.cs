@@ -35,7 +35,8 @@ public sealed class TraceTests(ChatNodes nodes)
         var append = Assert.Single(ended, activity => activity.OperationName == "chat append" && activity.TraceId == send.TraceId);
         Assert.Equal(send.SpanId, append.ParentSpanId);
         Assert.All(deliveries, delivery => Assert.Equal((append.TraceId, append.SpanId), (delivery.TraceId, delivery.ParentSpanId)));
-        Assert.Equal(["append", "redis"], deliveries.Select(delivery => delivery.GetTagItem("chat.origin")).Order());
+        // On the sender's node the publication may overtake the append's answer; the other node has nothing else.
+        Assert.Contains("redis", deliveries.Select(delivery => delivery.GetTagItem("chat.origin")));
         var persist = await Eventually.BecomesAsync(
             "the transaction that stored it",
             () => Task.FromResult(ended.FirstOrDefault(activity => activity.Links.Any(link => link.Context.SpanId == append.SpanId))),
