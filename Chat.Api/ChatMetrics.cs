@@ -19,7 +19,14 @@ internal sealed class ChatMetrics
     private readonly Counter<long> cut;
     private readonly UpDownCounter<long> connections;
     private readonly UpDownCounter<long> rooms;
+    private readonly Histogram<double> probeDuration;
+    private readonly Counter<long> redisConnectionsEnded;
+    private readonly Counter<long> dropped;
+    private readonly Counter<long> logReads;
+    private readonly Counter<long> memberReads;
     private long backlog;
+    private double persisterLag;
+    private int probesSilent;
 
     public ChatMetrics(IMeterFactory meters)
     {
@@ -36,6 +43,16 @@ internal sealed class ChatMetrics
         rooms = meter.CreateUpDownCounter<long>("chat.rooms", "{room}", "Rooms that this node has members in.");
         meter.CreateObservableGauge(
             "chat.persister.backlog", () => Volatile.Read(ref backlog), "{entry}", "Entries of this node's partitions that wait for PostgreSQL.");
+        meter.CreateObservableGauge(
+            "chat.persister.lag", () => Volatile.Read(ref persisterLag), "s", "Age of the oldest entry that waits for PostgreSQL, by Redis's clock and this node's.");
+        probeDuration = meter.CreateHistogram<double>("chat.probe.duration", "s", "From publishing a probe to hearing it, through Redis.");
+        meter.CreateObservableGauge(
+            "chat.probe.silent", () => Volatile.Read(ref probesSilent), "{partition}", "Probed partitions whose probes do not come back.");
+        redisConnectionsEnded = meter.CreateCounter<long>(
+            "chat.redis.connections.ended", "{connection}", "Silent connections to Redis that were ended, to be opened anew.");
+        dropped = meter.CreateCounter<long>("chat.dropped", "{message}", "Soft messages that were dropped for clients that had others waiting.");
+        memberReads = meter.CreateCounter<long>("chat.members.reads", "{read}", "Reads of memberships from PostgreSQL.");
+        logReads = meter.CreateCounter<long>("chat.log.reads", "{read}", "Reads of a room's log, by where they went.");
     }
 
     public void Appended(TimeSpan duration, string outcome) => appendDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("chat.outcome", outcome));
@@ -59,4 +76,19 @@ internal sealed class ChatMetrics
     public void Connected(int change) => connections.Add(change);
 
     public void RoomOpened(int change) => rooms.Add(change);
+
+    public void PersisterLag(TimeSpan age) => Volatile.Write(ref persisterLag, Math.Max(0, age.TotalSeconds));
+
+    public void ProbeReturned(TimeSpan duration) => probeDuration.Record(duration.TotalSeconds);
+
+    public void ProbesSilent(int partitions) => Volatile.Write(ref probesSilent, partitions);
+
+    public void RedisConnectionsEnded(int count) => redisConnectionsEnded.Add(count);
+
+    public void Dropped() => dropped.Add(1);
+
+    /// <param name="source"><c>window</c>, <c>database</c> or <c>stream</c>.</param>
+    public void LogRead(string source) => logReads.Add(1, new KeyValuePair<string, object?>("chat.source", source));
+
+    public void MembersRead() => memberReads.Add(1);
 }

@@ -36,12 +36,16 @@ internal static class ChatService
     }
 
     private static IResourceBuilder<ProjectResource> AddNode(
-        this IDistributedApplicationBuilder builder, string name, ChatPlan plan, BackingServices stores) =>
-        builder.AddProject<Projects.Chat_Api>(name)
+        this IDistributedApplicationBuilder builder, string name, ChatPlan plan, BackingServices stores)
+    {
+        var node = builder.AddProject<Projects.Chat_Api>(name)
             .WithServiceDefaults()
             .WithInternalHttpEndpoint()
             .WithReference(stores.Redis).WaitFor(stores.Redis)
             .WithReference(stores.ChatDatabase).WaitFor(stores.ChatDatabase)
             .WithEnvironment("Chat__DatabasePoolSize", plan.DatabasePool.PerReplica.ToString(CultureInfo.InvariantCulture))
             .WithHttpHealthCheck("/health");
+        // The orchestrator ends what has not stopped after some 12 s; published, the platform waits for 30.
+        return builder.ExecutionContext.IsRunMode ? node.WithEnvironment("Chat__DrainTimeout", "00:00:03") : node;
+    }
 }

@@ -48,8 +48,14 @@ internal sealed partial class ChatConnection(
         bool start;
         lock (exclusive)
         {
-            if (ended || (message.Soft && queue.Count > 0))
+            if (ended)
             {
+                return;
+            }
+
+            if (message.Soft && queue.Count > 0)
+            {
+                metrics.Dropped();
                 return;
             }
 

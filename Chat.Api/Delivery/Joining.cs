@@ -73,7 +73,7 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
     {
         if (position is null || position.Epoch != live.Epoch)
         {
-            var latest = await reader.ReadAsync(new(room, 0, live.Sequence + 1, Latest + 1, Newest: true), cancellationToken);
+            var latest = await reader.ReadAsync(new(room, 0, live.Sequence + 1, Latest + 1, Newest: true, IsShared: true), cancellationToken);
             var page = History.Page(latest, Latest, newest: true);
             return new(live.Epoch, live.Sequence, page.Entries, page.More);
         }
@@ -84,7 +84,7 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
         }
 
         var missed = await reader.ReadAsync(
-            new(room, position.Sequence, live.Sequence + 1, History.LimitMax, Newest: false, live.Epoch), cancellationToken);
+            new(room, position.Sequence, live.Sequence + 1, History.LimitMax, Newest: false, live.Epoch, IsShared: true), cancellationToken);
         return new(live.Epoch, live.Sequence, missed, missed.Count > 0 && missed[^1].Sequence < live.Sequence);
     }
 }

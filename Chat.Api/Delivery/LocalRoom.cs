@@ -302,6 +302,7 @@ internal sealed class LocalRoom(
             }
 
             delivered = new(sequenced.Entry.Epoch, sequence);
+            using var activity = EntryTrace.Delivery(sequenced, members.Length);
             Send(members, Outgoing.Appended(sequenced));
             AwaitStored(sequenced.Entry.Sender, sequence);
             metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);

@@ -13,6 +13,9 @@ internal sealed partial class LocalRooms
         [LoggerMessage(LogLevel.Error, "A publication of room {Room} could not be read.")]
         public static partial void PublicationUnreadable(ILogger logger, string room, Exception exception);
 
+        [LoggerMessage(LogLevel.Debug, "Room {Room} could not be compared with the log.")]
+        public static partial void ResyncFailed(ILogger logger, string room, Exception exception);
+
         [LoggerMessage(LogLevel.Warning, "The channel of room {Room} could not be unsubscribed.")]
         public static partial void UnsubscribeFailed(ILogger logger, string room, Exception exception);
     }

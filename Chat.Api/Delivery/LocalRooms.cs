@@ -22,15 +22,29 @@ internal sealed partial class LocalRooms(
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The client library has its own timeouts, but a command that goes under with its connection may never end (seen in the
+    /// field): whoever waits for one here gives up by himself.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A comparison that has failed so often is given up for the moment: Redis is away.</summary>
+    private const int ResyncFailuresMax = 1_000;
+
     private readonly ConcurrentDictionary<string, Opening> rooms = new();
     private readonly ConcurrentDictionary<LocalRoom, byte> repairing = new();
     private readonly SemaphoreSlim[] subscribing = [.. Enumerable.Range(0, partitions.Count).Select(_ => new SemaphoreSlim(1))];
+
+    private long receivedAt;
 
     /// <summary>A connection has joined or left; handlers only take note.</summary>
     public event Action<LocalRoom>? MembersChanged;
 
     /// <summary>News of a room that are no entry: <see cref="RoomNews"/> says which; handlers only take note.</summary>
     public event Action<LocalRoom, char, ReadOnlyMemory<byte>>? News;
+
+    /// <summary>Since when nothing at all was heard from Redis.</summary>
+    public TimeSpan QuietFor => time.GetElapsedTime(Volatile.Read(ref receivedAt));
 
     public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
 
@@ -62,11 +76,57 @@ internal sealed partial class LocalRooms(
         }
     }
 
-    /// <summary>Publications may have been missed: asks the log where every room stands.</summary>
-    public Task ResyncAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        All,
-        new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },
-        async (room, token) => room.Resync(await heads.ReadAsync(room.Name, room.Delivered, token)));
+    /// <summary>Publications may have been missed: asks the log where every room stands. Answers how many it could not ask about.</summary>
+    public async Task<int> ResyncAsync(CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        await Parallel.ForEachAsync(
+            All,
+            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },
+            async (room, token) =>
+            {
+                if (Volatile.Read(ref failures) < ResyncFailuresMax && !await TryResyncAsync(room, token))
+                {
+                    Interlocked.Increment(ref failures);
+                }
+            });
+        return failures;
+    }
+
+    /// <summary>
+    /// The client library subscribes anew by itself, but one that the server refused at that moment is not tried again.
+    /// Answers how many were missing.
+    /// </summary>
+    public async Task<int> SubscribeMissingAsync()
+    {
+        var subscriber = redis.GetSubscriber();
+        var missing = rooms.Values.Count(opening => opening.Queue is { } queue && subscriber.SubscribedEndpoint(queue.Channel) is null);
+        if (missing > 0)
+        {
+            // Reads where every slot lives and subscribes what is not.
+            await redis.ConfigureAsync().WaitAsync(Patience, time);
+        }
+
+        return missing;
+    }
+
+    private async Task<bool> TryResyncAsync(LocalRoom room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ResyncAsync(room, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.ResyncFailed(logger, room.Name, exception);
+            return false;
+        }
+    }
+
+    /// <summary>A room that is still being opened is read as it stands when that is done.</summary>
+    private async Task ResyncAsync(LocalRoom room, CancellationToken cancellationToken) =>
+        room.Resync(await heads.ReadAsync(room.Name, room.Delivered, cancellationToken).WaitAsync(Patience, time, cancellationToken));
 
     private Opening Create(string name)
     {
@@ -81,10 +141,10 @@ internal sealed partial class LocalRooms(
         var room = opening.Room;
         var keys = partitions.Of(room.Name);
         // Subscribing and unsubscribing the same channel at once is a race in the client library.
-        await subscribing[keys.Partition].WaitAsync();
+        await EnterAsync(keys.Partition);
         try
         {
-            opening.Queue = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Sharded(keys.Channel));
+            opening.Queue = await SubscribeAsync(RedisChannel.Sharded(keys.Channel));
         }
         finally
         {
@@ -94,7 +154,41 @@ internal sealed partial class LocalRooms(
         metrics.RoomOpened(1);
         opening.Queue.OnMessage(message => Receive(room, message.Message));
         // Subscribed first, then asked: what is appended in between arrives both ways, and once.
-        room.Resync(await heads.ReadAsync(room.Name, delivered: null, CancellationToken.None));
+        await ResyncAsync(room, CancellationToken.None);
+    }
+
+    private async Task EnterAsync(int partition)
+    {
+        if (!await subscribing[partition].WaitAsync(Patience))
+        {
+            throw new TimeoutException("Other rooms are being subscribed, and Redis does not answer.");
+        }
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync(RedisChannel channel)
+    {
+        try
+        {
+            return await redis.GetSubscriber().SubscribeAsync(channel).WaitAsync(Patience, time);
+        }
+        catch
+        {
+            // The client library would subscribe it later all the same, into a queue that nobody reads.
+            _ = DropAsync(channel);
+            throw;
+        }
+    }
+
+    private async Task DropAsync(RedisChannel channel)
+    {
+        try
+        {
+            await redis.GetSubscriber().UnsubscribeAsync(channel);
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            Log.UnsubscribeFailed(logger, channel.ToString(), exception);
+        }
     }
 
     private void Forget(LocalRoom room)
@@ -107,17 +201,20 @@ internal sealed partial class LocalRooms(
 
     private async Task CloseAsync(Opening opening)
     {
+        if (opening.Queue is not { } queue)
+        {
+            return;
+        }
+
+        metrics.RoomOpened(-1);
         var gate = subscribing[partitions.PartitionOf(opening.Room.Name)];
+        // Each that is before this one gives up after its patience: the wait has an end.
         await gate.WaitAsync();
         try
         {
-            if (opening.Queue is { } queue)
-            {
-                await queue.UnsubscribeAsync();
-                metrics.RoomOpened(-1);
-            }
+            await queue.UnsubscribeAsync().WaitAsync(Patience, time);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
         {
             Log.UnsubscribeFailed(logger, opening.Room.Name, exception);
         }
@@ -129,13 +226,14 @@ internal sealed partial class LocalRooms(
 
     private void Receive(LocalRoom room, RedisValue message)
     {
+        Volatile.Write(ref receivedAt, time.GetTimestamp());
         var payload = ((ReadOnlyMemory<byte>)message).Span;
         try
         {
             switch ((char)payload[0])
             {
                 case RoomNews.Entry:
-                    room.Offer(LogCodec.Decode(room.Name, payload[1..]));
+                    Received(room, LogCodec.Decode(room.Name, payload[1..]));
                     break;
                 case RoomNews.Stored:
                     room.Stored(long.Parse(payload[1..], CultureInfo.InvariantCulture));
@@ -153,6 +251,15 @@ internal sealed partial class LocalRooms(
         {
             // One unreadable publication must not end the subscription; the gap that it leaves is repaired.
             Log.PublicationUnreadable(logger, room.Name, exception);
+        }
+    }
+
+    private void Received(LocalRoom room, Sequenced sequenced)
+    {
+        room.Offer(sequenced);
+        if (sequenced.Entry.Kind == EntryKinds.Deleted)
+        {
+            reader.Forget(room.Name);
         }
     }
 
@@ -197,7 +304,7 @@ internal sealed partial class LocalRooms(
     private async Task FillAsync(LocalRoom room, Slice gap)
     {
         // Where Redis has lost the log, the gap cannot be filled: the next epoch ends it.
-        room.Resync(await heads.ReadAsync(room.Name, room.Delivered, CancellationToken.None));
+        await ResyncAsync(room, CancellationToken.None);
         if (room.Delivered?.Epoch != gap.Epoch)
         {
             return;

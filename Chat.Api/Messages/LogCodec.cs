@@ -29,7 +29,7 @@ internal static class LogCodec
         var origin = Number(ref header);
         var ordinal = Number(ref header);
         var body = Body(payload[(end + 1)..]);
-        return new(body.ToEntry(room, epoch, sequence, ordinal), origin, payload.Length);
+        return new(body.ToEntry(room, epoch, sequence, ordinal), origin, payload.Length, body.Trace);
     }
 
     private static EntryBody Body(ReadOnlySpan<byte> json)
@@ -60,7 +60,9 @@ internal static class LogCodec
 /// <param name="Entry">As clients get it.</param>
 /// <param name="Base">Sequence that the entry's epoch began after: its first entry is <c>Base + 1</c>.</param>
 /// <param name="Bytes">Size of the entry, for bounds.</param>
-internal sealed record Sequenced(LogEntry Entry, long Base, int Bytes);
+/// <param name="Trace">What <see cref="EntryTrace"/> made of the append's span; null where nobody records it.</param>
+/// <param name="IsOwn">This node has appended it.</param>
+internal sealed record Sequenced(LogEntry Entry, long Base, int Bytes, string? Trace = null, bool IsOwn = false);
 
 /// <summary>The part of an entry that is known before it has a place.</summary>
 internal sealed record EntryBody
@@ -98,6 +100,10 @@ internal sealed record EntryBody
 
     [JsonPropertyName("o")]
     public bool? On { get; init; }
+
+    /// <summary>Travels with the entry through Redis and is not stored.</summary>
+    [JsonPropertyName("w")]
+    public string? Trace { get; init; }
 
     public LogEntry ToEntry(string room, long epoch, long sequence, long ordinal) => new()
     {

@@ -7,49 +7,72 @@ namespace Chat.Api.Messages;
 
 /// <summary>
 /// Reads slices of a room's log: from the recent window in Redis where it reaches, else from PostgreSQL, joined without a
-/// hole. Where the persister has not yet written what the window no longer holds, it waits for it.
+/// hole. What the window no longer holds and PostgreSQL does not have yet is read from the stream that waits for the persister.
 /// </summary>
 internal sealed class LogReader(
-    IConnectionMultiplexer redis, Partitions partitions, LogStore store, IOptions<MessageOptions> options, TimeProvider time)
+    IConnectionMultiplexer redis, Partitions partitions, StoredLog storedLog, LogStore store, PartitionTail tail,
+    IOptions<MessageOptions> options, ChatMetrics metrics, TimeProvider time) : IDisposable
 {
+    private const int SharedEntriesMax = 50_000;
     private static readonly TimeSpan PersisterPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SharedKept = TimeSpan.FromSeconds(1);
     private readonly int windowEntries = options.Value.RecentWindow;
+    private readonly SharedReads<Slice, List<LogEntry>> shared = new(SharedKept, SharedEntriesMax, entries => entries.Count + 1);
 
     /// <summary>Entries with a sequence between the two bounds, both excluded; ascending and without holes.</summary>
     /// <param name="slice">Which entries.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the wait; others may wait for the same reading.</param>
     /// <exception cref="RefusedException"><c>unavailable</c>: what is missing cannot be read at the moment.</exception>
-    public async Task<List<LogEntry>> ReadAsync(Slice slice, CancellationToken cancellationToken)
+    public Task<List<LogEntry>> ReadAsync(Slice slice, CancellationToken cancellationToken) =>
+        (slice.IsShared ? shared.GetAsync(slice, () => ReadNowAsync(slice)) : ReadNowAsync(slice)).WaitAsync(cancellationToken);
+
+    /// <summary>A message of the room was deleted.</summary>
+    public void Forget(string room) => storedLog.Forget(room);
+
+    public void Dispose() => shared.Dispose();
+
+    private async Task<List<LogEntry>> ReadNowAsync(Slice slice)
     {
+        if (slice.Upper - slice.Lower <= 1)
+        {
+            return [];
+        }
+
         var started = time.GetTimestamp();
+        var pause = TimeSpan.Zero;
+        List<Sequenced> waiting = [];
         while (true)
         {
-            var window = await WindowAsync(slice);
-            if (Covers(window, slice))
+            var window = LogPieces.LastStretch(await WindowAsync(slice));
+            if (LogPieces.Join(slice, stored: null, window) is { } recent)
             {
-                return Take(window.Select(sequenced => sequenced.Entry), slice);
+                return recent;
             }
 
-            var older = await store.ReadAsync(slice.Room, slice.Lower, OldestOf(window, slice), slice.Limit, slice.Newest, cancellationToken);
-            if (Join(older, window, slice) is { } joined)
+            var stored = await storedLog.ReadAsync(slice with { Upper = window.Count == 0 ? slice.Upper : window[0].Entry.Sequence });
+            if (LogPieces.Join(slice, stored, LogPieces.Merge(waiting, window)) is { } joined)
             {
                 return joined;
             }
 
             // What retention has deleted is no hole: the room begins after it.
-            if (await store.GoneAsync(slice.Room, cancellationToken) is var gone && gone > slice.Lower)
+            if (stored is not null && await store.GoneAsync(slice.Room, CancellationToken.None) is var gone && gone > slice.Lower)
             {
                 slice = slice with { Lower = gone };
                 continue;
             }
 
-            if (time.GetElapsedTime(started) > PersisterPatience)
+            // Without PostgreSQL the stream has all that there is, and a second look finds no more.
+            if ((stored is null && pause > TimeSpan.Zero) || time.GetElapsedTime(started) > PersisterPatience)
             {
-                throw RefusedException.Unavailable(ErrorCodes.Unavailable, "A part of the history is not stored yet; try again.");
+                throw RefusedException.Unavailable(ErrorCodes.Unavailable, "A part of the history cannot be read at the moment; try again.");
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(pause, time);
+            pause = pause == TimeSpan.Zero ? PauseMin : 2 * pause;
+            // Before PostgreSQL is asked again: an entry leaves the stream only when it is committed, so one of the two has it.
+            waiting = await tail.ReadAsync(slice);
         }
     }
 
@@ -70,6 +93,7 @@ internal sealed class LogReader(
     /// <summary>What the window holds of the slice, ascending. A slice that names its epoch reads only the part that it needs.</summary>
     private async Task<List<Sequenced>> WindowAsync(Slice slice)
     {
+        metrics.LogRead("window");
         var exact = slice is { Newest: false, Epoch: not null };
         var from = exact ? Id(slice.Epoch!.Value, slice.Lower + 1) : "-";
         var to = exact && slice.Upper != long.MaxValue ? Id(slice.Epoch!.Value, slice.Upper - 1) : "+";
@@ -82,43 +106,6 @@ internal sealed class LogReader(
             .OrderBy(sequenced => (sequenced.Entry.Epoch, sequenced.Entry.Sequence))];
     }
 
-    private static bool Covers(List<Sequenced> window, Slice slice)
-    {
-        if (window.Count == 0)
-        {
-            return false;
-        }
-
-        return window[0].Entry.Sequence == slice.Lower + 1 || (slice.Newest && window.Count >= slice.Limit);
-    }
-
-    private static long OldestOf(List<Sequenced> window, Slice slice) => window.Count == 0 ? slice.Upper : window[0].Entry.Sequence;
-
-    /// <summary>PostgreSQL's entries, then the window's; null where entries between them are in neither.</summary>
-    private static List<LogEntry>? Join(List<LogEntry> older, List<Sequenced> window, Slice slice)
-    {
-        if (!slice.Newest && older.Count >= slice.Limit)
-        {
-            return older;
-        }
-
-        if (window.Count > 0)
-        {
-            // Between two epochs a hole is no hole: what is missing there was lost with Redis, and the epoch says so.
-            var last = Math.Max(older.Count == 0 ? slice.Lower : older[^1].Sequence, window[0].Base);
-            if (window[0].Entry.Sequence > last + 1)
-            {
-                return null;
-            }
-        }
-
-        var joined = Take(older.Concat(window.Select(sequenced => sequenced.Entry)), slice);
-        return slice.BeginsAtLower && (joined.Count == 0 || joined[0].Sequence != slice.Lower + 1) ? null : joined;
-    }
-
-    private static List<LogEntry> Take(IEnumerable<LogEntry> entries, Slice slice) =>
-        slice.Newest ? [.. entries.TakeLast(slice.Limit)] : [.. entries.Take(slice.Limit)];
-
     private static string Id(long epoch, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{epoch}-{sequence}");
 }
 
@@ -129,7 +116,9 @@ internal sealed class LogReader(
 /// <param name="Limit">Most entries.</param>
 /// <param name="Newest">True: the entries next to the upper bound; false: those next to the lower.</param>
 /// <param name="Epoch">The one epoch that the entries belong to, where it is known.</param>
-internal sealed record Slice(string Room, long Lower, long Upper, int Limit, bool Newest = false, long? Epoch = null)
+/// <param name="IsShared">Many are expected to ask for the very same: one reading is for all of them.</param>
+internal sealed record Slice(
+    string Room, long Lower, long Upper, int Limit, bool Newest = false, long? Epoch = null, bool IsShared = false)
 {
     /// <summary>Within one epoch the entry after the lower bound exists if the upper bound leaves room for it.</summary>
     public bool BeginsAtLower => !Newest && Epoch is not null && Upper != long.MaxValue && Upper > Lower + 1;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Chat.Api.Storage;
 using StackExchange.Redis;
@@ -15,8 +16,13 @@ internal readonly record struct RoomHead(long Epoch, long Sequence, long Base, l
 /// Reads where a room's log stands and begins its next epoch where Redis has lost it: its counter is missing, belongs to
 /// another run of the server, or lies behind what this node has delivered.
 /// </summary>
-internal sealed partial class RoomHeads(IConnectionMultiplexer redis, Partitions partitions, LogStore store, ILogger<RoomHeads> logger)
+internal sealed partial class RoomHeads(
+    IConnectionMultiplexer redis, Partitions partitions, LogStore store, TimeProvider time, ILogger<RoomHeads> logger)
 {
+    /// <summary>A PostgreSQL that hangs makes a send unavailable, not endless.</summary>
+    private static readonly TimeSpan SeedPatience = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<(string Room, Position? Delivered), Lazy<Task<RoomHead>>> seeding = new();
+
     /// <param name="room">Id of the room.</param>
     /// <param name="delivered">What this node has delivered, or null where it has not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -27,8 +33,23 @@ internal sealed partial class RoomHeads(IConnectionMultiplexer redis, Partitions
         return IsSeed(answer) ? await SeedAsync(room, delivered, cancellationToken) : HeadOf(answer);
     }
 
-    /// <summary>Begins the next epoch unless somebody else has done so meanwhile.</summary>
-    public async Task<RoomHead> SeedAsync(string room, Position? delivered, CancellationToken cancellationToken)
+    /// <summary>Begins the next epoch unless somebody else has done so meanwhile. All who ask for a room at once share one try.</summary>
+    public Task<RoomHead> SeedAsync(string room, Position? delivered, CancellationToken cancellationToken) =>
+        seeding.GetOrAdd((room, delivered), key => new(() => SeedOnceAsync(key))).Value.WaitAsync(SeedPatience, time, cancellationToken);
+
+    private async Task<RoomHead> SeedOnceAsync((string Room, Position? Delivered) key)
+    {
+        try
+        {
+            return await SeedNowAsync(key.Room, key.Delivered, CancellationToken.None);
+        }
+        finally
+        {
+            seeding.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<RoomHead> SeedNowAsync(string room, Position? delivered, CancellationToken cancellationToken)
     {
         var stored = await store.BeginEpochAsync(room, delivered?.Epoch ?? 0, cancellationToken);
         // The script takes the next epoch after the one it is given.

@@ -14,11 +14,13 @@ internal sealed class RoomLog(
     IOptions<MessageOptions> messages, IOptions<StorageOptions> storage, ChatMetrics metrics, TimeProvider time)
 {
     private const int SeedsMax = 3;
+    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SlotPause = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="RefusedException"><c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.</exception>
     public async Task<SendReceipt> AppendAsync(MessageDraft draft)
     {
-        using var activity = ChatMetrics.Activities.StartActivity("chat append", ActivityKind.Producer);
+        using var activity = ChatMetrics.Activities.StartActivity("chat send");
         activity?.SetTag("chat.room", draft.Room);
         return messages.Value.Durability == Durability.Postgres
             ? await PlaceAndStoreAsync(draft)
@@ -47,17 +49,21 @@ internal sealed class RoomLog(
 
     private async Task<(SendReceipt Receipt, bool IsNew)> PlaceAsync(MessageDraft draft)
     {
-        var body = LogCodec.Encode(draft.Body);
+        // Append and publish are one step of one script, and one span: deliveries on all nodes are its children.
+        using var activity = ChatMetrics.Activities.StartActivity("chat append", ActivityKind.Producer);
+        var trace = EntryTrace.Of(activity);
+        var body = LogCodec.Encode(trace is null ? draft.Body : draft.Body with { Trace = trace });
         for (var seeds = 0; ; seeds++)
         {
             var started = time.GetTimestamp();
-            var answer = await EvaluateAsync(draft, body);
+            var answer = await EvaluatePatientlyAsync(draft, body);
             var outcome = (string)answer[0]!;
             metrics.Appended(time.GetElapsedTime(started), outcome);
+            activity?.SetTag("chat.outcome", outcome);
             switch (outcome)
             {
                 case "ok":
-                    return (Deliver(draft, body.Length, answer), true);
+                    return (Deliver(draft, body.Length, trace, answer), true);
                 case "again":
                     return (Again(draft, Receipt((string)answer[1]!)), false);
                 case "full":
@@ -67,6 +73,24 @@ internal sealed class RoomLog(
                     break;
                 default:
                     throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The room's order is being restored; try again.");
+            }
+        }
+    }
+
+    /// <summary>While the partition's slot moves to another master of a cluster, its keys are in two places: it waits for the end.</summary>
+    private async Task<RedisResult[]> EvaluatePatientlyAsync(MessageDraft draft, byte[] body)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await EvaluateAsync(draft, body);
+            }
+            catch (RedisServerException exception) when (
+                exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal) && time.GetElapsedTime(started) < SlotPatience)
+            {
+                await Task.Delay(SlotPause, time);
             }
         }
     }
@@ -91,10 +115,10 @@ internal sealed class RoomLog(
     }
 
     /// <summary>Local receivers get the entry at once; the publication that comes back is dropped by its sequence.</summary>
-    private SendReceipt Deliver(MessageDraft draft, int bytes, RedisResult[] answer)
+    private SendReceipt Deliver(MessageDraft draft, int bytes, string? trace, RedisResult[] answer)
     {
         var (epoch, sequence, origin, ordinal) = (Number(answer[1]), Number(answer[2]), Number(answer[3]), Number(answer[4]));
-        rooms.Find(draft.Room)?.Offer(new(draft.Body.ToEntry(draft.Room, epoch, sequence, ordinal), origin, bytes));
+        rooms.Find(draft.Room)?.Offer(new(draft.Body.ToEntry(draft.Room, epoch, sequence, ordinal), origin, bytes, trace, IsOwn: true));
         return new(epoch, sequence, draft.Body.Id, draft.Body.SentAt);
     }
 

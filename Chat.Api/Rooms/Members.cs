@@ -10,17 +10,25 @@ namespace Chat.Api.Rooms;
 /// </summary>
 internal sealed class Members : IDisposable
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    /// <summary>While PostgreSQL is away nobody's membership changes: what was true before it went is still true.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
     private readonly RoomsOfUser roomsOfUser;
     private readonly RoomChanges changes;
+    private readonly Rosters rosters;
+    private readonly ChatMetrics metrics;
+    private readonly TimeProvider time;
     private long version;
 
-    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes)
+    public Members(
+        RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes, Rosters rosters, ChatMetrics metrics, TimeProvider time)
     {
         (this.store, this.rooms, this.roomsOfUser, this.changes) = (store, rooms, roomsOfUser, changes);
+        (this.rosters, this.metrics, this.time) = (rosters, metrics, time);
         changes.Listen(ChangedAsync);
     }
 
@@ -92,13 +100,15 @@ internal sealed class Members : IDisposable
         }
 
         await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
+        var before = Version;
         if (!await store.JoinAsync(room, user, cancellationToken))
         {
             throw RefusedException.Forbidden(ErrorCodes.Banned, "You are banned from this room.");
         }
 
-        known.Remove((room, user));
-        return access with { Role = RoomRoles.Member };
+        access = access with { Role = RoomRoles.Member };
+        Remember(room, user, access, before);
+        return access;
     }
 
     /// <summary>Tells all nodes, this one included, that the membership of a user has changed.</summary>
@@ -111,20 +121,45 @@ internal sealed class Members : IDisposable
             throw NotFound();
         }
 
-        if (known.TryGetValue((room, user), out Access? remembered))
+        if (known.TryGetValue((room, user), out Known? remembered) && time.GetElapsedTime(remembered!.At) < Remembered)
         {
-            return remembered!;
+            return remembered.Access;
         }
 
+        try
+        {
+            return await ReadAsync(room, user, cancellationToken);
+        }
+        catch (Exception exception) when (remembered is not null && StoreFailures.IsAway(exception))
+        {
+            return remembered.Access;
+        }
+    }
+
+    private async Task<Access> ReadAsync(string room, string user, CancellationToken cancellationToken)
+    {
+        // A herd that comes back to a room: one statement for all of its members.
         var before = Version;
+        await rosters.WarmAsync(room, (member, role) => Remember(room, member, role, before)).WaitAsync(cancellationToken);
+        if (known.TryGetValue((room, user), out Known? warmed) && time.GetElapsedTime(warmed!.At) < Remembered)
+        {
+            return warmed.Access;
+        }
+
+        metrics.MembersRead();
+        var asked = Version;
         var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
+        Remember(room, user, access, asked);
+        return access;
+    }
+
+    private void Remember(string room, string user, Access access, long before)
+    {
         // What changed meanwhile may not be in the answer: then it is not remembered.
         if (access.Role is not null && Version == before)
         {
-            known.Set((room, user), access, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            known.Set((room, user), new Known(access, time.GetTimestamp()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
         }
-
-        return access;
     }
 
     private Task ChangedAsync(string room, string user)
@@ -159,4 +194,6 @@ internal sealed class Members : IDisposable
 
     // Whoever may not read a room must not learn that it is there.
     public static RefusedException NotFound() => RefusedException.NotFound(ErrorCodes.RoomNotFound, "There is no such room, or not for this user.");
+
+    private sealed record Known(Access Access, long At);
 }

@@ -8,6 +8,7 @@ internal static class RoomSetup
         .AddSingleton<RoomStore>()
         .AddSingleton<RoomActs>()
         .AddSingleton<DirectRooms>()
+        .AddSingleton<Rosters>()
         .AddSingleton<Members>()
         .AddSingleton<RoomChanges>()
         .AddHostedService(StartChanges);

@@ -54,7 +54,8 @@ internal sealed partial class PartitionOwner(
         {
             try
             {
-                await BeatAsync();
+                // A command that goes under with its connection may never end, and a beat that hangs is a lease that is lost.
+                await BeatAsync().WaitAsync(Lease, time, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -24,6 +24,9 @@ internal sealed class Partitions(IOptions<StorageOptions> options)
 
     public string Wake(int partition) => prefixes[partition] + "wake";
 
+    /// <summary>Channel on which a node hears its own probes.</summary>
+    public string Probe(int partition, string node) => $"{prefixes[partition]}probe:{node}";
+
     public RoomKeys Of(string room)
     {
         var partition = PartitionOf(room);

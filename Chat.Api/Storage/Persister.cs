@@ -18,6 +18,9 @@ internal sealed partial class Persister(
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>A command that goes under with its connection may never end; the persister must not wait for it for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private long sweptAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -77,8 +80,11 @@ internal sealed partial class Persister(
 
         sweptAt = time.GetTimestamp();
         var owned = owner.Owned.ToArray();
-        var lengths = await Task.WhenAll(owned.Select(partition => redis.GetDatabase().StreamLengthAsync(partitions.Stream(partition))));
+        var lengths = await Task.WhenAll(owned.Select(partition => redis.GetDatabase().StreamLengthAsync(partitions.Stream(partition))))
+            .WaitAsync(Patience, time);
         metrics.Backlog(lengths.Sum());
+        var oldest = await Task.WhenAll(owned.Where((_, i) => lengths[i] > 0).Select(OldestAsync)).WaitAsync(Patience, time);
+        metrics.PersisterLag(oldest.DefaultIfEmpty(TimeSpan.Zero).Max());
         for (var i = 0; i < owned.Length; i++)
         {
             if (lengths[i] > 0)
@@ -86,6 +92,14 @@ internal sealed partial class Persister(
                 wake.Mark(owned[i]);
             }
         }
+    }
+
+    /// <summary>How long the partition's first entry has waited: its id begins with the milliseconds of Redis's clock.</summary>
+    private async Task<TimeSpan> OldestAsync(int partition)
+    {
+        var first = await redis.GetDatabase().StreamRangeAsync(partitions.Stream(partition), "-", "+", 1);
+        return first.Length == 0 ? TimeSpan.Zero : time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(
+            long.Parse(first[0].Id.ToString().Split('-')[0], CultureInfo.InvariantCulture));
     }
 
     /// <summary>One transaction; answers how many entries it covered.</summary>
@@ -98,7 +112,7 @@ internal sealed partial class Persister(
         }
 
         var share = Math.Max(1, options.Value.PersistBatch / filled.Count);
-        var reads = await Task.WhenAll(filled.Select(partition => ReadAsync(partition, share)));
+        var reads = await Task.WhenAll(filled.Select(partition => ReadAsync(partition, share))).WaitAsync(Patience, time, cancellationToken);
         var read = reads.Where(part => part.Entries.Count + part.Unreadable.Count > 0).ToList();
         if (read.Count == 0)
         {
@@ -106,7 +120,7 @@ internal sealed partial class Persister(
         }
 
         var entries = read.SelectMany(part => part.Entries).ToList();
-        using var activity = ChatMetrics.Activities.StartActivity("chat persist");
+        using var activity = EntryTrace.Persist(read.SelectMany(part => part.Traces));
         activity?.SetTag("chat.entries", entries.Count);
         var started = time.GetTimestamp();
         if (entries.Count > 0)
@@ -115,7 +129,7 @@ internal sealed partial class Persister(
         }
 
         metrics.Persisted(entries.Count, time.GetElapsedTime(started));
-        await Task.WhenAll(read.Select(CoveredAsync));
+        await Task.WhenAll(read.Select(CoveredAsync)).WaitAsync(Patience, time, cancellationToken);
         // The append wakes nobody while the stream is not empty: read on until it is.
         read.ForEach(part => wake.Mark(part.Partition));
         return entries.Count;
@@ -162,7 +176,12 @@ internal sealed partial class Persister(
         {
             try
             {
-                part.Entries.Add(LogCodec.Decode(row["r"].ToString(), ((ReadOnlyMemory<byte>)row["e"]).Span).Entry);
+                var sequenced = LogCodec.Decode(row["r"].ToString(), ((ReadOnlyMemory<byte>)row["e"]).Span);
+                part.Entries.Add(sequenced.Entry);
+                if (sequenced.Trace is not null)
+                {
+                    part.Traces.Add(sequenced.Trace);
+                }
             }
             catch (FormatException exception)
             {
@@ -208,5 +227,7 @@ internal sealed partial class Persister(
         public List<LogEntry> Entries { get; } = [];
 
         public List<string> Unreadable { get; } = [];
+
+        public List<string> Traces { get; } = [];
     }
 }

@@ -18,6 +18,8 @@ internal static class StorageSetup
             .AddHostedService<Startup>()
             .AddSingleton<Partitions>()
             .AddSingleton<LogStore>()
+            .AddSingleton<StoredLog>()
+            .AddSingleton<PartitionTail>()
             .AddSingleton<LogWriter>()
             .AddSingleton<PersisterWake>()
             .AddSingleton<PartitionOwner>()
@@ -26,21 +28,37 @@ internal static class StorageSetup
         return builder;
     }
 
-    private static void AddRedis(this WebApplicationBuilder builder) => builder.AddRedisClient(
-        "redis",
-        // A span per command of the persister's loop would bury what people look for; appends have spans of their own.
-        settings => settings.DisableTracing = true,
-        options =>
-        {
-            options.AbortOnConnectFail = false;
-            // Its own threads would be woken beside those of the pool, for every answer and every publication (docs/decisions/0007).
-            options.SocketManager = SocketManager.ThreadPool;
-            // While Redis is away a send is refused at once: its client sends again under the same id.
-            options.BacklogPolicy = BacklogPolicy.FailFast;
-            options.AsyncTimeout = 3_000;
-            options.ConnectTimeout = 3_000;
-            options.ReconnectRetryPolicy = new LinearRetry(500);
-        });
+    private static void AddRedis(this WebApplicationBuilder builder)
+    {
+        var sockets = new RedisSockets(TimeProvider.System);
+        builder.Services.AddSingleton(sockets);
+        builder.AddRedisClient(
+            "redis",
+            settings =>
+            {
+                // A span per command of the persister's loop would bury what people look for; appends have spans of their own.
+                settings.DisableTracing = true;
+                // A ping waits for seconds where Redis is silent, and says nothing of subscriptions: the delivery probe does.
+                settings.DisableHealthChecks = true;
+            },
+            options => Configure(options, sockets));
+    }
+
+    private static void Configure(ConfigurationOptions options, RedisSockets sockets)
+    {
+        options.AbortOnConnectFail = false;
+        // Its own threads would be woken beside those of the pool, for every answer and every publication (docs/decisions/0007).
+        options.SocketManager = SocketManager.ThreadPool;
+        // While Redis is away a send is refused at once: its client sends again under the same id.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.AsyncTimeout = 3_000;
+        options.ConnectTimeout = 3_000;
+        // Tries are made on heartbeats, and one that is still connecting is given up at the next that is due: at most 1.4 s
+        // from Redis coming back to the next try, and at least 0.9 s for TCP and TLS.
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        options.ReconnectRetryPolicy = new LinearRetry(900);
+        options.BeforeSocketConnect = sockets.Add;
+    }
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {

@@ -15,7 +15,7 @@ internal static class TelemetryExtensions
     private static readonly string[] Own = ["Chat", "Imaging", "Gateway", "Storefront", "Webhooks"];
 
     /// <summary>Client libraries that write spans under their own names.</summary>
-    private static readonly string[] Libraries = ["Npgsql", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];
+    private static readonly string[] Libraries = ["Npgsql", "Microsoft.AspNetCore.SignalR.Server", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];
 
     /// <summary>Logs, metrics and traces by OpenTelemetry, exported by OTLP where an endpoint is configured.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)

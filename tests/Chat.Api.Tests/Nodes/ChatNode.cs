@@ -55,6 +55,19 @@ internal sealed class ChatNode : IAsyncDisposable
     public Task<List<LogEntry>> ReadStoredAsync(string room) => Services.GetRequiredService<LogStore>()
         .ReadAsync(room, 0, long.MaxValue, 10_000, newest: false, CancellationToken.None);
 
+    /// <summary>The same; empty where PostgreSQL does not answer, as on a connection that it has dropped.</summary>
+    public async Task<List<LogEntry>> TryReadStoredAsync(string room)
+    {
+        try
+        {
+            return await ReadStoredAsync(room);
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>As Program.cs does; answers the exit code.</summary>
     public Task<int> RunAsync()
     {

@@ -9,6 +9,9 @@ namespace Chat.Api.Tests.Nodes;
 /// <summary>Redis, PostgreSQL and two nodes of one test that breaks them.</summary>
 internal sealed class OwnStores : IAsyncDisposable
 {
+    /// <summary>A test machine that is busy reads late: only the test of slow clients is about them.</summary>
+    private static readonly string[] Patient = ["--Chat:QueueMessages=10000", "--Chat:QueueBytes=16777216"];
+
     public RedisFixture RedisServer { get; } = new();
 
     public PostgresFixture Postgres { get; private init; } = null!;
@@ -30,11 +33,15 @@ internal sealed class OwnStores : IAsyncDisposable
         await Task.WhenAll(stores.RedisServer.InitializeAsync().AsTask(), shared is null ? stores.Postgres.InitializeAsync().AsTask() : Task.CompletedTask);
         stores.Chatdb = await stores.Postgres.CreateDatabaseAsync();
         stores.Redis = await ConnectionMultiplexer.ConnectAsync(stores.RedisServer.ConnectionString + ",allowAdmin=true,abortConnect=false");
-        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync())));
+        stores.Nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, nodes).Select(_ => stores.StartNodeAsync(settings: []))));
         return stores;
     }
 
-    public Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb);
+    public Task<ChatNode> StartNodeAsync(params string[] settings) => ChatNode.StartAsync(RedisServer.ConnectionString, Chatdb, [.. Patient, .. settings]);
+
+    /// <summary>A node whose way to Redis is the proxy.</summary>
+    public Task<ChatNode> StartNodeAsync(TcpProxy proxy, params string[] settings) =>
+        ChatNode.StartAsync(RedisServer.ConnectionStringAt(proxy.Port), Chatdb, [.. Patient, .. settings]);
 
     public int PartitionOf(string room) => Nodes[0].Services.GetRequiredService<Partitions>().PartitionOf(room);
 

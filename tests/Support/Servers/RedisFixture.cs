@@ -15,7 +15,10 @@ public sealed class RedisFixture : IAsyncLifetime
     public int Port { get; } = FreePort.Next();
 
     /// <summary>For StackExchange.Redis.</summary>
-    public string ConnectionString => $"127.0.0.1:{Port},password={password}";
+    public string ConnectionString => ConnectionStringAt(Port);
+
+    /// <summary>For StackExchange.Redis through a proxy that listens on the port.</summary>
+    public string ConnectionStringAt(int port) => $"127.0.0.1:{port},password={password}";
 
     /// <summary>Process id of the server, while it runs.</summary>
     public int Id => server!.Id;
@@ -30,6 +33,22 @@ public sealed class RedisFixture : IAsyncLifetime
         server = await ServerProcess.StartAsync(command, Port);
     }
 
+    /// <summary>A copy of the append-only file as it is at this moment, in a folder of its own.</summary>
+    public TemporaryFolder Backup()
+    {
+        var backup = new TemporaryFolder();
+        Copy(Data, backup.Path);
+        return backup;
+    }
+
+    /// <summary>Puts a backup in the place of the data of the server, which must not run.</summary>
+    public void Restore(TemporaryFolder backup)
+    {
+        Directory.Delete(Data, recursive: true);
+        Directory.CreateDirectory(Data);
+        Copy(backup.Path, Data);
+    }
+
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => server!.KillAsync();
 
@@ -42,5 +61,15 @@ public sealed class RedisFixture : IAsyncLifetime
         }
 
         folder.Dispose();
+    }
+
+    private string Data => Path.Combine(folder.Path, "appendonlydir");
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
     }
 }
