@@ -12,10 +12,13 @@ namespace Chat.Api;
 /// <summary>The service, composed: <c>Program.cs</c> runs it, tests start several.</summary>
 internal static class ChatService
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Arguments of the program.</param>
+    /// <param name="customise">Changes services when all are registered: for programs that are built around this one.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? customise = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.AddSockets();
         builder.AddStorage();
         builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
@@ -26,6 +29,7 @@ internal static class ChatService
             .AddReading()
             .AddLimits()
             .AddRevocation();
+        customise?.Invoke(builder.Services);
 
         var app = builder.Build();
 

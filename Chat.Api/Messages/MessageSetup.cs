@@ -42,6 +42,8 @@ internal static class MessageSetup
             // A request with an id belongs to a connection that is open: long polling and server-sent events go on.
             if (context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && !context.Request.Query.ContainsKey("id"))
             {
+                // A balancer of connections would lead the next try on this one back to here.
+                context.Response.Headers.Connection = "close";
                 await new ServiceDefaults.Errors.Refusal(
                     ErrorCodes.Draining, StatusCodes.Status503ServiceUnavailable, "This node is stopping; connect to another.").ToProblem().ExecuteAsync(context);
                 return;

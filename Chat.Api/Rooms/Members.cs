@@ -23,8 +23,17 @@ internal sealed class Members : IHostedService, IDisposable
     public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, IConnectionMultiplexer redis) =>
         (this.store, this.rooms, this.roomsOfUser, this.redis) = (store, rooms, roomsOfUser, redis);
 
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            // Redis has gone just now. The client library has noted the subscription and makes it when it is connected again.
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -54,6 +54,16 @@ internal sealed class ChatSystem : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Starts this system's nodes with all limits as they are by default.</summary>
+    public static Task<ChatSystem> StartLimitedAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
+        "Chat.Api", null, isPeer: false, count, new()
+        {
+            ["ConnectionStrings:redis"] = stores.Redis,
+            ["ConnectionStrings:chatdb"] = stores.Database,
+            ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
+        },
+        cancellationToken);
+
     /// <summary>Starts nodes of the peer, over the same servers.</summary>
     public static Task<ChatSystem> StartPeerAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
         "Peers", ["signalr-backplane"], isPeer: true, count, new()
