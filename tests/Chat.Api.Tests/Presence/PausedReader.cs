@@ -26,7 +26,7 @@ internal sealed class PausedReader : IDisposable
     /// <summary>Reads on until the latest part, a few messages long, satisfies the condition; answers that part.</summary>
     public async Task<string> ReadUntilAsync(Func<string, bool> isThere)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var buffer = new byte[65_536];
         var latest = "";
         while (!isThere(latest))
@@ -47,7 +47,7 @@ internal sealed class PausedReader : IDisposable
     /// <summary>With a small receive buffer less must be sent until it is full.</summary>
     private static async ValueTask<Stream> ConnectNarrowAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var narrow = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8_192 };
+        var narrow = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 65_536 };
         await narrow.ConnectAsync(context.DnsEndPoint, cancellationToken);
         return new NetworkStream(narrow, ownsSocket: true);
     }
