@@ -1,5 +1,9 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Chat.Api.Messages;
+using Chat.Api.Presence;
+using Chat.Api.Reading;
+using Chat.Api.Revocation;
 using Chat.Api.Rooms;
 using Chat.Api.Storage;
 
@@ -14,23 +18,33 @@ internal static class ChatService
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.AddSockets();
         builder.AddStorage();
         builder.AddLiveFigures("chat", ChatFigures.Choose);
         builder.Services
             .AddRooms()
             .AddMessages()
-            .AddDelivery();
+            .AddDelivery()
+            .AddPresence()
+            .AddReading()
+            .AddLimits()
+            .AddRevocation();
         customise?.Invoke(builder.Services);
 
         var app = builder.Build();
 
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseForwardedHeaders();
+        app.UseConnectLimit();
         app.UseAuthentication();
+        app.UseRevocations();
         app.UseRoutingRefusals();
         app.UseAuthorization();
         app.MapDefaultEndpoints();
         app.MapRooms();
+        app.MapReading();
+        app.MapRevocations();
         app.MapChatHub();
         return app;
     }

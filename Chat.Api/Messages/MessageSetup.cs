@@ -7,7 +7,7 @@ namespace Chat.Api.Messages;
 
 internal static class MessageSetup
 {
-    private const string HubPath = "/hubs/chat";
+    public const string HubPath = "/hubs/chat";
 
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
@@ -24,8 +24,7 @@ internal static class MessageSetup
             .AddSingleton<LogReader>()
             .AddSingleton<RoomLog>()
             .AddSingleton<History>()
-            .AddSingleton<Originals>()
-            .AddSingleton<SendRate>();
+            .AddSingleton<Originals>();
     }
 
     public static void MapChatHub(this WebApplication app)
@@ -43,6 +42,8 @@ internal static class MessageSetup
             // A request with an id belongs to a connection that is open: long polling and server-sent events go on.
             if (context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && !context.Request.Query.ContainsKey("id"))
             {
+                // A balancer of connections would lead the next try on this one back to here.
+                context.Response.Headers.Connection = "close";
                 await new ServiceDefaults.Errors.Refusal(
                     ErrorCodes.Draining, StatusCodes.Status503ServiceUnavailable, "This node is stopping; connect to another.").ToProblem().ExecuteAsync(context);
                 return;

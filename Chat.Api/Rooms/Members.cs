@@ -1,4 +1,5 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Microsoft.Extensions.Caching.Memory;
 using StackExchange.Redis;
 
@@ -16,10 +17,11 @@ internal sealed class Members : IHostedService, IDisposable
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
+    private readonly RoomsOfUser roomsOfUser;
     private readonly IConnectionMultiplexer redis;
 
-    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis) =>
-        (this.store, this.rooms, this.redis) = (store, rooms, redis);
+    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, IConnectionMultiplexer redis) =>
+        (this.store, this.rooms, this.roomsOfUser, this.redis) = (store, rooms, roomsOfUser, redis);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +62,7 @@ internal sealed class Members : IHostedService, IDisposable
             return access;
         }
 
+        await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         await store.PutMemberAsync(room, user, RoomRoles.Member, changesRole: false, cancellationToken);
         known.Remove((room, user));
         return access with { Role = RoomRoles.Member };

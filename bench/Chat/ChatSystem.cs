@@ -41,6 +41,11 @@ internal sealed class ChatSystem : IAsyncDisposable
             ["Chat:MessagesPerSecond"] = "100000",
             ["Chat:MessageBurst"] = "100000",
             ["Chat:RoomsPerConnection"] = "1000",
+            ["Chat:RoomMessagesPerSecond"] = "100000",
+            ["Chat:RoomMessageBurst"] = "100000",
+            ["Chat:JoinsPerSecond"] = "100000",
+            ["Chat:JoinBurst"] = "100000",
+            ["Chat:ConnectionsPerUser"] = "100000",
             // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",

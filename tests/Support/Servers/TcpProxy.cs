@@ -13,11 +13,11 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly ConcurrentDictionary<TcpRelay, byte> relays = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly IPEndPoint target;
     private readonly byte[]? marker;
     private readonly Lock exclusive = new();
     private Task accepting = Task.CompletedTask;
     private Mode mode;
+    private IPEndPoint target;
     private TaskCompletionSource open = Opened();
 
     private TcpProxy(IPEndPoint target, byte[]? marker) => (this.target, this.marker) = (target, marker);
@@ -69,6 +69,24 @@ public sealed class TcpProxy : IAsyncDisposable
         }
 
         Reset();
+    }
+
+    /// <summary>New connections go to another port of 127.0.0.1; those that are open stay where they are.</summary>
+    public void Retarget(int port)
+    {
+        lock (exclusive)
+        {
+            target = new(IPAddress.Loopback, port);
+        }
+    }
+
+    /// <summary>On open connections the server hears all and what it answers is lost, until they are reset; new ones work.</summary>
+    public void LoseAnswers()
+    {
+        foreach (var relay in relays.Keys)
+        {
+            relay.LoseAnswers();
+        }
     }
 
     /// <summary>Resets all connections; new ones work as the present fault allows.</summary>

@@ -10,6 +10,7 @@ internal sealed class TcpRelay(Socket client, IPEndPoint target, byte[]? marker,
     private readonly Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool silent;
+    private volatile bool answersLost;
     private volatile bool marked;
 
     /// <summary>The client has said the marker.</summary>
@@ -20,6 +21,9 @@ internal sealed class TcpRelay(Socket client, IPEndPoint target, byte[]? marker,
 
     /// <summary>From now on bytes are read and thrown away; neither side hears of it, nor of the end of the other.</summary>
     public void Silence() => silent = true;
+
+    /// <summary>From now on what the server says is thrown away; what the client says arrives.</summary>
+    public void LoseAnswers() => answersLost = true;
 
     /// <summary>Both sides get a reset.</summary>
     public void Reset()
@@ -81,7 +85,7 @@ internal sealed class TcpRelay(Socket client, IPEndPoint target, byte[]? marker,
                 }
 
                 await gate();
-                if (!silent)
+                if (!silent && (watches || !answersLost))
                 {
                     await SendAllAsync(to, buffer.AsMemory(0, count));
                 }

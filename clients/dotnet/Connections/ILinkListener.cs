@@ -1,0 +1,15 @@
+namespace Chat.Client.Connections;
+
+/// <summary>Hears what the service says. Calls come from the connection's own loop and must not wait.</summary>
+internal interface ILinkListener
+{
+    void Appended(ChatEntry entry);
+
+    void Stored(string room, long sequence);
+
+    void TypingStarted(string room, string user);
+
+    void PresenceChanged(string room, PresenceChange change);
+
+    void ReadReceipt(string room, string user, long sequence);
+}
