@@ -1,4 +1,5 @@
 using Chat.Api.Delivery;
+using Chat.Api.Storage;
 using Microsoft.AspNetCore.SignalR;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Health;
@@ -24,6 +25,7 @@ internal static class MessageSetup
             .AddSingleton<LogReader>()
             .AddSingleton<RoomLog>()
             .AddSingleton<History>()
+            .AddSingleton<WaitingMessages>()
             .AddSingleton<Originals>();
     }
 

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Chat.Api.Messages;
 
 /// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
-internal sealed class Originals(LogReader reader, LogStore store)
+internal sealed class Originals(LogReader reader, WaitingMessages waiting, LogStore store)
 {
-    /// <summary>Who sent it: the recent window has what is not stored yet, PostgreSQL the rest.</summary>
+    /// <summary>Who sent it: the recent window has the latest, the stream what is not stored yet, PostgreSQL the rest.</summary>
     /// <exception cref="RefusedException"><c>message-not-found</c>; a deleted message is found no more.</exception>
     public async Task<string> RequireSenderAsync(string room, Guid id, CancellationToken cancellationToken)
     {
@@ -22,7 +22,14 @@ internal sealed class Originals(LogReader reader, LogStore store)
             return recent;
         }
 
-        return await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
+        // The stream before PostgreSQL: an entry leaves it only when it is committed, so that one of the two has it.
+        var (unstored, isDeletedSince) = await waiting.FindAsync(room, id);
+        if (isDeletedSince)
+        {
+            throw NotFound();
+        }
+
+        return unstored ?? await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
     }
 
     private async Task<string?> FindStoredAsync(string room, Guid id, CancellationToken cancellationToken)
