@@ -8,7 +8,9 @@ public sealed class WaitingMessageTests
     [Fact]
     public async Task A_message_beyond_the_recent_window_is_changed_while_PostgreSQL_does_not_have_it_yet()
     {
-        await using var stores = await OwnStores.StartAsync(nodes: 1, shared: null);
+        await using var stores = await OwnStores.StartAsync(nodes: 0, shared: null);
+        stores.Nodes.Add(await ChatNode.StartAsync(
+            stores.RedisServer.ConnectionString, stores.Chatdb, "--Chat:QueueMessages=10000", "--Chat:QueueBytes=16777216"));
         await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
         await ann.JoinAsync("lobby");
         await stores.Postgres.KillAsync();
