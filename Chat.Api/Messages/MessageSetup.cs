@@ -1,4 +1,5 @@
 using Chat.Api.Delivery;
+using Chat.Api.Storage;
 using Microsoft.AspNetCore.SignalR;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Health;
@@ -26,6 +27,7 @@ internal static class MessageSetup
             .AddSingleton<History>()
             .AddSingleton<Annotations>()
             .AddSingleton<Threads>()
+            .AddSingleton<WaitingMessages>()
             .AddSingleton<Originals>();
     }
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Chat.Api.Messages;
 
 /// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
-internal sealed class Originals(LogReader reader, LogStore store)
+internal sealed class Originals(LogReader reader, WaitingMessages waiting, LogStore store)
 {
     /// <summary>A reply answers a message of its room. While PostgreSQL is away an older one is taken on trust: a send does not wait for it.</summary>
     /// <exception cref="RefusedException"><c>reply-not-found</c>; a deleted message is answered no more.</exception>
@@ -29,7 +29,7 @@ internal sealed class Originals(LogReader reader, LogStore store)
         }
     }
 
-    /// <summary>Who sent it: the recent window has what is not stored yet, PostgreSQL the rest.</summary>
+    /// <summary>Who sent it: the recent window has the latest, the stream what is not stored yet, PostgreSQL the rest.</summary>
     /// <exception cref="RefusedException"><c>message-not-found</c>; a deleted message is found no more.</exception>
     public async Task<string> RequireSenderAsync(string room, Guid id, CancellationToken cancellationToken)
     {
@@ -45,7 +45,14 @@ internal sealed class Originals(LogReader reader, LogStore store)
             return recent;
         }
 
-        return await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
+        // The stream before PostgreSQL: an entry leaves it only when it is committed, so that one of the two has it.
+        var (unstored, isDeletedSince) = await waiting.FindAsync(room, id);
+        if (isDeletedSince)
+        {
+            throw NotFound();
+        }
+
+        return unstored ?? await FindStoredAsync(room, id, cancellationToken) ?? throw NotFound();
     }
 
     private async Task<string?> FindStoredAsync(string room, Guid id, CancellationToken cancellationToken)

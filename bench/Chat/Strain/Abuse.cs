@@ -59,8 +59,11 @@ internal sealed class Abuse(ILabProgress progress, TimeSpan length, int abusers)
         answers.Clear();
         var calls = -1;
         var before = ProcessUsage.Of(system.Ids).MemoryMegabytes;
-        var abusing = OpenLoop.RunAsync(perSecond, length, UnderWayMax, _ => call(Interlocked.Increment(ref calls) & int.MaxValue), cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var abusing = OpenLoop.RunAsync(perSecond, length, UnderWayMax, _ => call(Interlocked.Increment(ref calls) & int.MaxValue), over.Token);
         var (meanwhile, outcome) = await crowd.SendAsync(MessagesPerSecond, length, cancellationToken);
+        // What was due and could not be offered is not made up for: the others are measured only until here.
+        await over.CancelAsync();
         var after = ProcessUsage.Of(system.Ids).MemoryMegabytes;
         var abused = await abusing;
         var faults = await crowd.SettleAsync(meanwhile);

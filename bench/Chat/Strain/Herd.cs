@@ -15,6 +15,7 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
     private const int Rooms = 10;
     private const int MessagesPerRoom = 400;
     private const int ConnectingAtOnce = 64;
+    private const string Whole = "whole";
     private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>PostgreSQL tells what a connection did up to ten seconds after it fell silent.</summary>
@@ -54,23 +55,25 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
         var took = watch.Elapsed;
         await Task.Delay(StatisticsDelay, cancellationToken);
         var reads = (await meter.StopAsync()).Transactions;
-        Keep(KeptPromise.None("clients that did not come back, or with a hole", answers.Count(isWhole => !isWhole)));
+        Step($"answers: {string.Join(", ", answers.CountBy(answer => answer).OrderByDescending(answer => answer.Value).Select(answer => $"{answer.Key} {answer.Value}"))}");
+        Keep(KeptPromise.None("clients that did not come back, or with a hole", answers.Count(answer => answer != Whole)));
         Keep(new("database reads", $"at most {rooms.Length * Nodes}: one per room and node", $"{reads} for {links.Count} clients in {took.TotalSeconds:0.0} s", reads <= rooms.Length * Nodes));
     }
 
-    private static async Task<bool> ComeBackAsync(ProofLink link, string room, Dictionary<string, Place> positions)
+    /// <summary>What became of it: all of what was missed, a hole, or the code of a refusal.</summary>
+    private static async Task<string> ComeBackAsync(ProofLink link, string room, Dictionary<string, Place> positions)
     {
         try
         {
             var position = positions[room];
             var answer = await link.InvokeAsync<JoinAnswered>("JoinRoom", room, new PositionSent(position.Epoch, position.Sequence));
-            return answer.Entries.Count > 0 && answer.Entries[0].Sequence == position.Sequence + 1
+            var isWhole = answer.Entries.Count > 0 && answer.Entries[0].Sequence == position.Sequence + 1
                 && (answer.More || answer.Entries[^1].Sequence == answer.Sequence);
+            return isWhole ? Whole : "with a hole";
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // Whatever the reason: it is not back.
-            return false;
+            return Refusals.Code(exception) ?? exception.GetType().Name;
         }
     }
 
