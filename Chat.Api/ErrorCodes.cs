@@ -32,4 +32,7 @@ internal static class ErrorCodes
     public const string Unavailable = "unavailable";
     public const string Draining = "draining";
     public const string Slow = "slow";
+    public const string TooManyRequests = "too-many-requests";
+    public const string TooManyConnections = "too-many-connections";
+    public const string Revoked = "revoked";
 }

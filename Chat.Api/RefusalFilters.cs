@@ -10,11 +10,14 @@ namespace Chat.Api;
 internal static class StoreFailures
 {
     public static bool IsAway(Exception exception) =>
-        exception is RedisConnectionException or RedisTimeoutException or TimeoutException
-            or RedisServerException or NpgsqlException { IsTransient: true };
+        exception is RedisException or TimeoutException or IOException or NpgsqlException { IsTransient: true } || IsTornRedis(exception);
 
     public static RefusedException ToRefusal() =>
         RefusedException.Unavailable(ErrorCodes.Unavailable, "A store is away for the moment; try again under the same id.");
+
+    // StackExchange.Redis ends the commands of a connection that is torn while it reads with whatever its reader throws then: an
+    // IOException of the socket, or "Reading is not allowed after reader was completed." of the pipe's own assembly.
+    private static bool IsTornRedis(Exception exception) => exception is InvalidOperationException { Source: "System.IO.Pipelines" };
 }
 
 /// <summary>On the hub a refusal is a <see cref="HubException"/> whose message is <c>code: sentence</c>.</summary>

@@ -49,6 +49,19 @@ internal static class BenchApp
             configuration.AddCommand<CompareCommand>("compare")
                 .WithDescription("What moved between two results beyond the noise; exit code 1 if anything is worse.")
                 .WithExample("compare", "bench/results/A.json", "bench/results/B.json");
+            configuration.AddBranch("prove", proofs =>
+            {
+                proofs.SetDescription("Checks promises under random faults; exit code 0 only if none was broken.");
+                proofs.AddCommand<ProveChatCommand>("chat")
+                    .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
+                    .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<OutageCommand>("outage")
+                    .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
+                proofs.AddCommand<HerdCommand>("herd")
+                    .WithDescription("10,000 clients come back at once: reads of the database, per room and node.");
+                proofs.AddCommand<AbuseCommand>("abuse")
+                    .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
+            });
         });
         return app.Run(args);
     }

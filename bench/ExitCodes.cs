@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>The command line itself could not be read.</summary>
     public const int Usage = 2;
 
+    /// <summary>A proof found a promise broken.</summary>
+    public const int Violated = 4;
+
     /// <summary>A defect of this program.</summary>
     public const int Defect = 70;
 }

@@ -9,16 +9,22 @@ internal sealed class Connections(
     IOptions<DeliveryOptions> options, ChatMetrics metrics, TimeProvider time, ILogger<ChatConnection> logger)
 {
     private readonly ConcurrentDictionary<string, ChatConnection> all = new();
+    private readonly ConcurrentDictionary<string, int> byUser = new();
 
     public int Count => all.Count;
 
     public IEnumerable<ChatConnection> All => all.Values;
 
+    /// <summary>How many connections the user has on this node.</summary>
+    public int CountOf(string user) => byUser.GetValueOrDefault(user);
+
     public void Add(HubConnectionContext socket)
     {
-        if (all.TryAdd(socket.ConnectionId, new(socket, options.Value, metrics, time, logger)))
+        var connection = new ChatConnection(socket, options.Value, metrics, time, logger);
+        if (all.TryAdd(socket.ConnectionId, connection))
         {
             metrics.Connected(1);
+            byUser.AddOrUpdate(connection.User, 1, (_, count) => count + 1);
         }
     }
 
@@ -30,6 +36,8 @@ internal sealed class Connections(
         }
 
         metrics.Connected(-1);
+        byUser.AddOrUpdate(connection.User, 0, (_, count) => count - 1);
+        byUser.TryRemove(KeyValuePair.Create(connection.User, 0));
         connection.Close();
         foreach (var room in connection.Rooms.Values)
         {
@@ -38,7 +46,7 @@ internal sealed class Connections(
     }
 
     /// <exception cref="RefusedException">The connection has just ended.</exception>
-    public ChatConnection Require(string connectionId) => all.TryGetValue(connectionId, out var connection)
+    public ChatConnection Require(string connectionId) => all.TryGetValue(connectionId, out var connection) && !connection.IsEnded
         ? connection
         : throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The connection has ended.");
 }

@@ -7,7 +7,7 @@ namespace Chat.Api.Delivery;
 /// order, and hands each on exactly once.
 /// </summary>
 internal sealed class LocalRoom(
-    string name, ChatMetrics metrics, TimeProvider time, Action<LocalRoom> becameEmpty, Action<LocalRoom> hasGap)
+    string name, ChatMetrics metrics, TimeProvider time, Action<LocalRoom> becameEmpty, Action<LocalRoom> hasGap, Action<LocalRoom> membersChanged)
 {
     /// <summary>Entries that wait for one before them; what is beyond is read again by the repair.</summary>
     private const int PendingMax = 1_024;
@@ -34,6 +34,18 @@ internal sealed class LocalRoom(
             lock (exclusive)
             {
                 return delivered;
+            }
+        }
+    }
+
+    /// <summary>Connections that have joined, as they are at this moment.</summary>
+    public ChatConnection[] Members
+    {
+        get
+        {
+            lock (exclusive)
+            {
+                return members;
             }
         }
     }
@@ -72,9 +84,10 @@ internal sealed class LocalRoom(
     /// <summary>Adds the connection; every entry after the answered position reaches it.</summary>
     public Position Join(ChatConnection connection, bool resumes)
     {
+        Position live;
         lock (exclusive)
         {
-            var live = delivered ?? throw new InvalidOperationException($"Room {name} is not open.");
+            live = delivered ?? throw new InvalidOperationException($"Room {name} is not open.");
             if (!members.Contains(connection))
             {
                 members = [.. members, connection];
@@ -85,9 +98,10 @@ internal sealed class LocalRoom(
             {
                 Await(connection, live.Sequence);
             }
-
-            return live;
         }
+
+        membersChanged(this);
+        return live;
     }
 
     public void Leave(ChatConnection connection)
@@ -99,6 +113,7 @@ internal sealed class LocalRoom(
         }
 
         connection.Rooms.TryRemove(KeyValuePair.Create(name, this));
+        membersChanged(this);
         CloseIfEmpty();
     }
 

@@ -26,6 +26,12 @@ internal sealed partial class LocalRooms(
     private readonly ConcurrentDictionary<LocalRoom, byte> repairing = new();
     private readonly SemaphoreSlim[] subscribing = [.. Enumerable.Range(0, partitions.Count).Select(_ => new SemaphoreSlim(1))];
 
+    /// <summary>A connection has joined or left; handlers only take note.</summary>
+    public event Action<LocalRoom>? MembersChanged;
+
+    /// <summary>News of a room that are no entry: <see cref="RoomNews"/> says which; handlers only take note.</summary>
+    public event Action<LocalRoom, char, ReadOnlyMemory<byte>>? News;
+
     public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
 
     /// <summary>The room, if it is there: for entries that this node has appended.</summary>
@@ -64,7 +70,7 @@ internal sealed partial class LocalRooms(
 
     private Opening Create(string name)
     {
-        var room = new LocalRoom(name, metrics, time, Forget, Repair);
+        var room = new LocalRoom(name, metrics, time, Forget, Repair, changed => MembersChanged?.Invoke(changed));
         var opening = new Opening(room);
         opening.Opened = new(() => OpenAsync(opening));
         return opening;
@@ -139,6 +145,7 @@ internal sealed partial class LocalRooms(
                     break;
                 default:
                     // A newer version in a rolling update says things that this one does not know.
+                    News?.Invoke(room, (char)payload[0], ((ReadOnlyMemory<byte>)message)[1..]);
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using Chat.Api.Messages;
+using Chat.Api.Presence;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -20,6 +21,12 @@ internal sealed record Outgoing(SerializedHubMessage Message, int Bytes, bool So
 
     public static Outgoing TypingStarted(string room, string user) =>
         Of(nameof(IChatClient.TypingStarted), Envelope, soft: true, room, user);
+
+    public static Outgoing PresenceChanged(string room, PresenceChange change) => Of(
+        nameof(IChatClient.PresenceChanged), Envelope + change.Joined.Concat(change.Left).Sum(user => user.Length + 3), soft: false, room, change);
+
+    public static Outgoing ReadReceipt(string room, string user, long sequence) =>
+        Of(nameof(IChatClient.ReadReceipt), Envelope, soft: true, room, user, sequence);
 
     public static Outgoing Reconnect(int delayMs) => Of(nameof(IChatClient.Reconnect), Envelope, soft: false, delayMs);
 

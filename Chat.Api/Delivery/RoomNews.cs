@@ -11,4 +11,10 @@ internal static class RoomNews
 
     /// <summary>Id of a user who is typing.</summary>
     public const char Typing = 'T';
+
+    /// <summary>JSON: who came and who left.</summary>
+    public const char Presence = 'P';
+
+    /// <summary>"sequence user": how far somebody has read.</summary>
+    public const char Read = 'R';
 }

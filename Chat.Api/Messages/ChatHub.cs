@@ -1,25 +1,30 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
+using Chat.Api.Presence;
+using Chat.Api.Reading;
 using Chat.Api.Rooms;
-using Chat.Api.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Chat.Api.Messages;
 
 /// <summary>What clients call. A refusal is a <see cref="HubException"/> with <c>code: sentence</c>; the connection stays.</summary>
 [Authorize]
 internal sealed class ChatHub(
-    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, SendRate rate,
-    IConnectionMultiplexer redis, Partitions partitions, IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
+    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals,
+    Budgets budgets, AddressSlot addresses, PresenceReader presence, Typing typing, ReadMarks marks,
+    IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
 {
     private string User => Context.UserIdentifier!;
 
     /// <summary>Joins a room; a public one makes the caller a member. Answers what was missed since <paramref name="position"/>.</summary>
-    /// <exception cref="HubException"><c>room-not-found</c>, <c>too-many-rooms</c>, <c>position-invalid</c>, <c>unavailable</c>.</exception>
+    /// <exception cref="HubException">
+    /// <c>room-not-found</c>, <c>too-many-rooms</c>, <c>too-fast</c>, <c>position-invalid</c>, <c>unavailable</c>.
+    /// </exception>
     public async Task<JoinAnswer> JoinRoom(string room, Position? position)
     {
+        budgets.SpendJoin(User);
         await members.JoinAsync(room, User, Context.ConnectionAborted);
         return await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
     }
@@ -50,7 +55,7 @@ internal sealed class ChatHub(
 
         await RequireMemberAsync(message.Room);
         var draft = MessageDraft.Message(User, message, time.GetUtcNow(), options.Value.DeduplicationWindow);
-        rate.Spend(User);
+        Spend(message.Room);
 
         // No token: a client that vanishes mid-append retries with the same id and must find its message.
         return await log.AppendAsync(draft);
@@ -99,24 +104,55 @@ internal sealed class ChatHub(
     /// <exception cref="HubException"><c>room-not-found</c>, <c>range-invalid</c>, <c>unavailable</c>.</exception>
     public async Task<HistoryPage> GetMessages(string room, long? before, long? after, int? limit)
     {
+        budgets.SpendCall(User);
         await members.RequireReaderAsync(room, User, Context.ConnectionAborted);
         return await history.PageAsync(room, before, after, limit, Context.ConnectionAborted);
     }
 
-    /// <summary>Tells the others in the room that the caller is typing. It is dropped where it cannot be told at once.</summary>
+    /// <summary>Tells the others in the room that the caller is typing. It is dropped where it comes too often or cannot be told at once.</summary>
     public async Task Typing(string room)
     {
         await RequireMemberAsync(room);
-        rate.Spend(User);
-        await redis.GetSubscriber().PublishAsync(RedisChannel.Sharded(partitions.Of(room).Channel), $"{RoomNews.Typing}{User}");
+        await typing.TellAsync(room, User);
+    }
+
+    /// <summary>Who is in the room; in a large one only how many.</summary>
+    /// <exception cref="HubException"><c>not-a-member</c>, <c>room-not-found</c>, <c>too-fast</c>, <c>unavailable</c>.</exception>
+    public async Task<PresenceAnswer> GetPresence(string room)
+    {
+        budgets.SpendCall(User);
+        await RequireMemberAsync(room);
+        return await presence.ReadAsync(room);
+    }
+
+    /// <summary>The caller has read everything up to the sequence. A mark never moves back.</summary>
+    /// <exception cref="HubException">
+    /// <c>not-a-member</c>, <c>room-not-found</c>, <c>position-invalid</c>, <c>too-fast</c>, <c>unavailable</c>.
+    /// </exception>
+    public async Task MarkRead(string room, long sequence)
+    {
+        budgets.SpendCall(User);
+        await RequireMemberAsync(room);
+        await marks.MarkAsync(room, User, sequence, Context.ConnectionAborted);
+    }
+
+    /// <summary>How far each member has read; nobody's in a large room.</summary>
+    /// <exception cref="HubException"><c>not-a-member</c>, <c>room-not-found</c>, <c>too-fast</c>, <c>unavailable</c>.</exception>
+    public async Task<IReadOnlyList<Reader>> GetReadMarks(string room)
+    {
+        budgets.SpendCall(User);
+        await RequireMemberAsync(room);
+        return await marks.OfRoomAsync(room, Context.ConnectionAborted);
     }
 
     private async Task<Position> ChangeAsync(MessageDraft draft)
     {
-        rate.Spend(User);
+        Spend(draft.Room);
         var receipt = await log.AppendAsync(draft);
         return new(receipt.Epoch, receipt.Sequence);
     }
+
+    private void Spend(string room) => budgets.SpendSend(User, room, addresses.Of(Context.GetHttpContext()));
 
     /// <summary>Whoever has joined the room on this connection is a member, also while PostgreSQL is away.</summary>
     private async ValueTask RequireMemberAsync(string? room)

@@ -1,3 +1,5 @@
+using Chat.Api.Presence;
+
 namespace Chat.Api.Messages;
 
 /// <summary>What the server says to a client of <c>/hubs/chat</c>. Methods are messages: none has an answer.</summary>
@@ -17,6 +19,12 @@ public interface IChatClient
 
     /// <summary>Somebody else is typing; dropped for a client that has anything waiting, never queued behind messages.</summary>
     Task TypingStarted(string room, string user);
+
+    /// <summary>Who came into a joined room and who left it: gathered over a moment, the list anew where something was passed over.</summary>
+    Task PresenceChanged(string room, PresenceChange change);
+
+    /// <summary>Somebody has read a joined room up to the sequence; not told in large rooms, and dropped for a busy client.</summary>
+    Task ReadReceipt(string room, string user, long sequence);
 
     /// <summary>The node is about to stop: leave it within <paramref name="delayMs"/> and come back with the positions.</summary>
     Task Reconnect(int delayMs);

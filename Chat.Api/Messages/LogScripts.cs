@@ -11,7 +11,7 @@ internal static class LogScripts
 
     public static string Covered { get; } = Read("covered.lua");
 
-    private static string Read(string name)
+    internal static string Read(string name)
     {
         using var stream = typeof(LogScripts).Assembly.GetManifestResourceStream($"Scripts.{name}")
             ?? throw new InvalidOperationException($"The script {name} is not embedded.");

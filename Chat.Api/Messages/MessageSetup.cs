@@ -7,7 +7,7 @@ namespace Chat.Api.Messages;
 
 internal static class MessageSetup
 {
-    private const string HubPath = "/hubs/chat";
+    public const string HubPath = "/hubs/chat";
 
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
@@ -24,8 +24,7 @@ internal static class MessageSetup
             .AddSingleton<LogReader>()
             .AddSingleton<RoomLog>()
             .AddSingleton<History>()
-            .AddSingleton<Originals>()
-            .AddSingleton<SendRate>();
+            .AddSingleton<Originals>();
     }
 
     public static void MapChatHub(this WebApplication app)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Chat.Api.Delivery;
+using Chat.Api.Reading;
 using Chat.Api.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -79,13 +80,13 @@ internal sealed class RoomLog(
             LogScripts.Append,
             [
                 keys.Counter, keys.Window, keys.Stream, keys.ClientMessage(clientMessage ?? draft.Body.Id, draft.Body.Sender),
-                keys.Channel, keys.Wake,
+                keys.Channel, keys.Wake, ReadKeys.Of(keys), ReadKeys.Unwritten(keys.Prefix),
             ],
             [
                 draft.Room, body, draft.Body.Kind == EntryKinds.Message ? 1 : 0, ReceiptTail(draft.Body),
                 clientMessage is null ? 0 : (long)messages.Value.DeduplicationWindow.TotalMilliseconds,
                 messages.Value.RecentWindow, (long)messages.Value.RecentWindowAge.TotalMilliseconds, storage.Value.BacklogPerPartition,
-                delivered?.Epoch ?? 0, delivered?.Sequence ?? 0,
+                delivered?.Epoch ?? 0, delivered?.Sequence ?? 0, draft.Body.Sender, ReadKeys.KeptMs,
             ]))!;
     }
 

@@ -1,4 +1,5 @@
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Microsoft.Extensions.Caching.Memory;
 using StackExchange.Redis;
 
@@ -16,13 +17,23 @@ internal sealed class Members : IHostedService, IDisposable
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
     private readonly RoomStore store;
     private readonly LocalRooms rooms;
+    private readonly RoomsOfUser roomsOfUser;
     private readonly IConnectionMultiplexer redis;
 
-    public Members(RoomStore store, LocalRooms rooms, IConnectionMultiplexer redis) =>
-        (this.store, this.rooms, this.redis) = (store, rooms, redis);
+    public Members(RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, IConnectionMultiplexer redis) =>
+        (this.store, this.rooms, this.roomsOfUser, this.redis) = (store, rooms, roomsOfUser, redis);
 
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await redis.GetSubscriber().SubscribeAsync(Changes, (_, change) => Changed(change.ToString()));
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            // Redis has gone just now. The client library has noted the subscription and makes it when it is connected again.
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -51,6 +62,7 @@ internal sealed class Members : IHostedService, IDisposable
             return access;
         }
 
+        await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         await store.PutMemberAsync(room, user, RoomRoles.Member, changesRole: false, cancellationToken);
         known.Remove((room, user));
         return access with { Role = RoomRoles.Member };

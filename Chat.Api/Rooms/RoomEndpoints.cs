@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Api.Limits;
 using Chat.Api.Messages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
@@ -20,9 +21,10 @@ internal static class RoomEndpoints
     }
 
     private static async Task<Created<Room>> Create(
-        RoomRequest request, ClaimsPrincipal caller, RoomStore store, CancellationToken cancellationToken)
+        RoomRequest request, ClaimsPrincipal caller, RoomStore store, RoomsOfUser roomsOfUser, CancellationToken cancellationToken)
     {
         var room = new Room(RoomRules.Id(request.Id), RoomRules.Name(request.Name), RoomRules.Kind(request.Kind), RoomRoles.Owner);
+        await roomsOfUser.RequireAnotherAsync(caller.UserId(), cancellationToken);
         return await store.CreateAsync(room, caller.UserId(), cancellationToken)
             ? TypedResults.Created($"/rooms/{room.Id}", room)
             : throw RefusedException.Conflict(ErrorCodes.RoomExists, $"The id '{room.Id}' is taken.");
@@ -43,7 +45,7 @@ internal static class RoomEndpoints
 
     private static async Task<NoContent> PutMember(
         string room, string user, MemberRequest request, ClaimsPrincipal caller,
-        RoomStore store, Members members, CancellationToken cancellationToken)
+        RoomStore store, Members members, RoomsOfUser roomsOfUser, CancellationToken cancellationToken)
     {
         var role = RoomRules.Role(request.Role);
         RoomRules.User(user);
@@ -53,6 +55,11 @@ internal static class RoomEndpoints
         if (!(touchesPower ? own.Role == RoomRoles.Owner : own.Moderates) && !caller.IsInRole(AppRoles.Admin))
         {
             throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only owners and moderators add members, and only owners give those roles.");
+        }
+
+        if (target?.Role is null)
+        {
+            await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         }
 
         if (!await store.PutMemberAsync(room, user, role, changesRole: true, cancellationToken))

@@ -56,8 +56,9 @@ internal sealed partial class PartitionOwner(
             {
                 await BeatAsync();
             }
-            catch (Exception exception) when (StoreFailures.IsAway(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // The outer edge: whatever a beat fails with, it must not take the node down.
                 Log.BeatFailed(logger, exception);
             }
         }

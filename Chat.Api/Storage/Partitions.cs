@@ -13,6 +13,9 @@ internal sealed class Partitions(IOptions<StorageOptions> options)
 
     public int Count => prefixes.Length;
 
+    /// <summary>What every key of the partition begins with.</summary>
+    public string Prefix(int partition) => prefixes[partition];
+
     public RedisKey Stream(int partition) => prefixes[partition] + "stream";
 
     public RedisKey Poison(int partition) => prefixes[partition] + "poison";

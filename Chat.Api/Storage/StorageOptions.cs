@@ -11,8 +11,8 @@ internal sealed class StorageOptions
     /// <summary>Most connections of this node to PostgreSQL. Default: 25.</summary>
     public int DatabasePoolSize { get; set; } = 25;
 
-    /// <summary>How long the persister gathers entries before it writes them. Default: 25 milliseconds.</summary>
-    public TimeSpan PersistInterval { get; set; } = TimeSpan.FromMilliseconds(25);
+    /// <summary>How long the persister gathers entries before it writes them. Default: 50 milliseconds.</summary>
+    public TimeSpan PersistInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Most entries that one transaction writes. Default: 2,000.</summary>
     public int PersistBatch { get; set; } = 2_000;

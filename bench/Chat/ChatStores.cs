@@ -47,6 +47,12 @@ internal sealed class ChatStores : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>SIGKILL of PostgreSQL and its children.</summary>
+    public Task KillPostgresAsync() => postgres.KillAsync();
+
+    /// <summary>Starts PostgreSQL again and waits until it takes queries.</summary>
+    public Task StartPostgresAsync() => postgres.StartAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

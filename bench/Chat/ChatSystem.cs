@@ -41,10 +41,25 @@ internal sealed class ChatSystem : IAsyncDisposable
             ["Chat:MessagesPerSecond"] = "100000",
             ["Chat:MessageBurst"] = "100000",
             ["Chat:RoomsPerConnection"] = "1000",
+            ["Chat:RoomMessagesPerSecond"] = "100000",
+            ["Chat:RoomMessageBurst"] = "100000",
+            ["Chat:JoinsPerSecond"] = "100000",
+            ["Chat:JoinBurst"] = "100000",
+            ["Chat:ConnectionsPerUser"] = "100000",
             // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",
             // Little, to see whether it is enough: a pool that is larger is filled by the herd of clients that join at once.
+            ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
+        },
+        cancellationToken);
+
+    /// <summary>Starts this system's nodes with all limits as they are by default.</summary>
+    public static Task<ChatSystem> StartLimitedAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
+        "Chat.Api", null, isPeer: false, count, new()
+        {
+            ["ConnectionStrings:redis"] = stores.Redis,
+            ["ConnectionStrings:chatdb"] = stores.Database,
             ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
         },
         cancellationToken);

@@ -1,8 +1,9 @@
 -- Appends one entry to a room's log: everything or nothing, in one round trip. All keys lie in one hash slot.
--- KEYS: 1 counter, 2 recent window, 3 partition stream, 4 client message id, 5 room channel, 6 wake channel
+-- KEYS: 1 counter, 2 recent window, 3 partition stream, 4 client message id, 5 room channel, 6 wake channel,
+--       7 read marks of the room, 8 read marks that wait for PostgreSQL
 -- ARGV: 1 room, 2 body, 3 counts as message (1 or 0), 4 receipt, 5 de-duplication in ms (0: none),
 --       6 entries kept in the window, 7 milliseconds it is kept, 8 most entries in the stream,
---       9 and 10 epoch and sequence that the calling node has delivered
+--       9 and 10 epoch and sequence that the calling node has delivered, 11 sender, 12 milliseconds read marks are kept
 if ARGV[5] ~= '0' then
     local before = redis.call('GET', KEYS[4])
     if before then
@@ -34,6 +35,14 @@ redis.call('XADD', KEYS[2], 'MAXLEN', '=', ARGV[6], counter[1] .. '-' .. sequenc
 redis.call('PEXPIRE', KEYS[2], ARGV[7])
 if ARGV[5] ~= '0' then
     redis.call('SET', KEYS[4], place .. ' ' .. ARGV[4], 'PX', ARGV[5])
+end
+
+-- Whoever says something has read what was said before.
+if ARGV[3] == '1' then
+    local mark = ordinal .. ' ' .. sequence
+    redis.call('HSET', KEYS[7], ARGV[11], mark)
+    redis.call('PEXPIRE', KEYS[7], ARGV[12])
+    redis.call('HSET', KEYS[8], ARGV[1] .. ' ' .. ARGV[11], mark)
 end
 
 redis.call('SPUBLISH', KEYS[5], 'E' .. entry)

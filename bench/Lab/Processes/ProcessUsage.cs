@@ -26,7 +26,7 @@ internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMeg
     private static ProcessUsage OfTree(int processId)
     {
         var own = OfStat(processId);
-        return Children(processId).Select(OfTree).Aggregate(
+        return ProcessTree.Children(processId).Select(OfTree).Aggregate(
             own, (sum, child) => new(sum.CpuSeconds + child.CpuSeconds, sum.MemoryMegabytes + child.MemoryMegabytes));
     }
 
@@ -50,29 +50,6 @@ internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMeg
         // "size resident shared ...", in pages.
         var fields = Read($"/proc/{processId}/statm").Split(' ');
         return fields.Length > 1 ? Field(fields, 1) * Environment.SystemPageSize / 1_000_000 : 0;
-    }
-
-    private static IEnumerable<int> Children(int processId)
-    {
-        var tasks = $"/proc/{processId}/task";
-        if (!Directory.Exists(tasks))
-        {
-            return [];
-        }
-
-        try
-        {
-            return
-            [
-                .. Directory.EnumerateDirectories(tasks)
-                    .SelectMany(task => Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
-            ];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
     }
 
     private static double Field(string[] fields, int index) => double.Parse(fields[index], CultureInfo.InvariantCulture);

@@ -20,16 +20,30 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Process id.</summary>
     public int Id => process.Id;
 
+    /// <summary>Its exit code; <c>null</c> while it runs.</summary>
+    public int? ExitCode => process.ExitCode;
+
     /// <summary>Starts <c>PROJECT.dll</c> of the build that this lab is of, and waits until <c>/health</c> answers 200.</summary>
     /// <param name="project">Project, such as <c>Chat.Api</c>.</param>
     /// <param name="settings">Configuration by key, such as <c>ConnectionStrings:redis</c>; handed over in the environment.</param>
     /// <param name="arguments">Arguments of the program.</param>
     /// <param name="cancellationToken">Ends the wait and the process.</param>
     /// <exception cref="TimeoutException">It was not ready within a minute; the text holds what it wrote.</exception>
+    public static Task<ServiceProcess> StartAsync(
+        string project, IEnumerable<KeyValuePair<string, string>> settings, IEnumerable<string>? arguments, CancellationToken cancellationToken) =>
+        StartAsync(project, FreePort.Next(), settings, arguments, cancellationToken);
+
+    /// <summary>The same on a port that the caller chose: a program that is killed and started again keeps its address.</summary>
+    /// <param name="project">Project, such as <c>Chat.Api</c>.</param>
+    /// <param name="port">TCP port on 127.0.0.1.</param>
+    /// <param name="settings">Configuration by key, such as <c>ConnectionStrings:redis</c>; handed over in the environment.</param>
+    /// <param name="arguments">Arguments of the program.</param>
+    /// <param name="cancellationToken">Ends the wait and the process.</param>
+    /// <exception cref="TimeoutException">It was not ready within a minute; the text holds what it wrote.</exception>
     public static async Task<ServiceProcess> StartAsync(
-        string project, IEnumerable<KeyValuePair<string, string>> settings, IEnumerable<string>? arguments, CancellationToken cancellationToken)
+        string project, int port, IEnumerable<KeyValuePair<string, string>> settings, IEnumerable<string>? arguments, CancellationToken cancellationToken)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var address = new Uri($"http://127.0.0.1:{port}");
         var folder = Repository.Built(project);
         var environment = new Dictionary<string, string>
         {
@@ -65,6 +79,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Sends a signal, such as <c>STOP</c>; Unix only.</summary>
     public Task SignalAsync(string signal) => process.SignalAsync(signal);
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => process.KillAsync();
 
     /// <summary>SIGTERM, and SIGKILL after 20 s.</summary>
     public async ValueTask DisposeAsync()

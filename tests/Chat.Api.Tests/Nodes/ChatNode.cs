@@ -42,6 +42,13 @@ internal sealed class ChatNode : IAsyncDisposable
         "--Chat:MessagesPerSecond=10000",
         "--Chat:MessageBurst=10000",
         "--Chat:DatabasePoolSize=8",
+        "--Chat:RoomMessagesPerSecond=100000",
+        "--Chat:RoomMessageBurst=100000",
+        "--Chat:JoinsPerSecond=10000",
+        "--Chat:JoinBurst=10000",
+        "--Chat:CallsPerSecond=10000",
+        "--Chat:CallBurst=10000",
+        "--Chat:ConnectionsPerUser=10000",
     ];
 
     /// <summary>The room's log as PostgreSQL has it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Chat.Api.Messages;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,9 @@ internal sealed class TestClient : IAsyncDisposable
 
     public string User { get; }
 
+    /// <summary>For what this class has no method for.</summary>
+    public HubConnection Hub => hub;
+
     public ConcurrentQueue<LogEntry> Appended { get; } = new();
 
     public ConcurrentDictionary<string, long> Stored { get; } = new();
@@ -47,10 +51,20 @@ internal sealed class TestClient : IAsyncDisposable
 
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static async Task<TestClient> ConnectAsync(ChatNode node, string user, bool messagePack = false, params string[] roles)
+    public static Task<TestClient> ConnectAsync(ChatNode node, string user, bool messagePack = false, params string[] roles) =>
+        ConnectAsync(node.Address, user, messagePack, roles);
+
+    public static Task<TestClient> ConnectAsync(Uri node, string user, bool messagePack = false, params string[] roles) =>
+        ConnectAsync(node, user, TestTokens.For(user, roles), messagePack);
+
+    public static async Task<TestClient> ConnectAsync(
+        Uri node, string user, string token, bool messagePack = false, Action<HttpConnectionOptions>? configure = null)
     {
-        var builder = new HubConnectionBuilder().WithUrl(
-            new Uri(node.Address, "/hubs/chat"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(TestTokens.For(user, roles)));
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(node, "/hubs/chat"), options =>
+        {
+            options.AccessTokenProvider = () => Task.FromResult<string?>(token);
+            configure?.Invoke(options);
+        });
         if (messagePack)
         {
             builder.AddMessagePackProtocol();

@@ -1,0 +1,26 @@
+using Chat.Api.Messages;
+using ServiceDefaults.Errors;
+
+namespace Chat.Api.Limits;
+
+/// <summary>Refuses connections that begin too fast from one address, before anything is asked about them.</summary>
+internal static class ConnectLimit
+{
+    public static IApplicationBuilder UseConnectLimit(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        // A request with an id belongs to a connection that has been negotiated.
+        var begins = context.Request.Path.StartsWithSegments(MessageSetup.HubPath, StringComparison.Ordinal) && !context.Request.Query.ContainsKey("id");
+        return begins && !MayConnect(context) ? RefuseAsync(context) : next(context);
+    });
+
+    private static bool MayConnect(HttpContext context) =>
+        context.RequestServices.GetRequiredService<AddressSlot>().Of(context) is not { } address
+        || context.RequestServices.GetRequiredService<Budgets>().TryConnect(address);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return new Refusal(
+            ErrorCodes.TooManyRequests, StatusCodes.Status429TooManyRequests, "Too many connections begin from this address.").ToProblem().ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.SignalR;
+using ServiceDefaults.Configuration;
+
+namespace Chat.Api.Limits;
+
+internal static class LimitSetup
+{
+    public static IServiceCollection AddLimits(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<LimitOptions, LimitOptionsValidator>(OptionChecks.Section);
+        services.AddOptions<HubOptions>().Configure<IConfiguration>((hub, configuration) =>
+        {
+            // A malformed number is said by the validation of the options, which comes after the hub is mapped.
+            hub.MaximumReceiveMessageSize = int.TryParse(configuration[$"{OptionChecks.Section}:{nameof(LimitOptions.FrameBytes)}"], out var bytes) && bytes > 0
+                ? bytes
+                : new LimitOptions().FrameBytes;
+            hub.AddFilter<Admission>();
+        });
+        return services
+            .ConfigureOptions<ForwardedBy>()
+            .AddSingleton<AddressSlot>()
+            .AddSingleton<Budgets>()
+            .AddSingleton<RoomsOfUser>()
+            .AddSingleton<Admission>();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Bench.Chat.Proof;
+using Bench.Chat.Proof.Clients;
+using Bench.Lab.Running;
+using Npgsql;
+
+namespace Bench.Chat.Strain;
+
+/// <summary>
+/// A herd that comes back at once, to nodes that know none of it, from positions that lie deeper than the recent window: the database may
+/// be read once per room and node, whatever the size of the herd.
+/// </summary>
+internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progress)
+{
+    private const int Rooms = 10;
+    private const int MessagesPerRoom = 400;
+    private const int ConnectingAtOnce = 64;
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>PostgreSQL tells what a connection did up to ten seconds after it fell silent.</summary>
+    private static readonly TimeSpan StatisticsDelay = TimeSpan.FromSeconds(11);
+
+    public override string Name => "herd";
+
+    public override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Step($"starting {Nodes} nodes");
+        await using var stores = await ChatStores.StartAsync();
+        string[] rooms = [.. Enumerable.Range(0, Rooms).Select(room => $"herd-room-{room}")];
+        var positions = await FillAsync(stores, rooms, cancellationToken);
+
+        Step($"other nodes, {clients} sockets");
+        await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
+        var links = Enumerable.Range(0, clients)
+            .Select(client => new ProofLink(client, system.Addresses[client % Nodes], User(client), CallTimeout, (_, _) => { })).ToList();
+        try
+        {
+            await EachAsync(links, link => link.ConnectAsync(), cancellationToken);
+            Step("all come back at once");
+            await MeasureAsync(stores, links, rooms, positions, cancellationToken);
+        }
+        finally
+        {
+            await EachAsync(links, async link => await link.DisposeAsync(), CancellationToken.None);
+        }
+    }
+
+    private async Task MeasureAsync(ChatStores stores, List<ProofLink> links, string[] rooms, Dictionary<string, Place> positions, CancellationToken cancellationToken)
+    {
+        await Task.Delay(StatisticsDelay, cancellationToken);
+        await using var meter = await DatabaseMeter.StartAsync(stores.Database);
+        var watch = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(links.Select(link => ComeBackAsync(link, rooms[link.Number % rooms.Length], positions)));
+        var took = watch.Elapsed;
+        await Task.Delay(StatisticsDelay, cancellationToken);
+        var reads = (await meter.StopAsync()).Transactions;
+        Keep(KeptPromise.None("clients that did not come back, or with a hole", answers.Count(isWhole => !isWhole)));
+        Keep(new("database reads", $"at most {rooms.Length * Nodes}: one per room and node", $"{reads} for {links.Count} clients in {took.TotalSeconds:0.0} s", reads <= rooms.Length * Nodes));
+    }
+
+    private static async Task<bool> ComeBackAsync(ProofLink link, string room, Dictionary<string, Place> positions)
+    {
+        try
+        {
+            var position = positions[room];
+            var answer = await link.InvokeAsync<JoinAnswered>("JoinRoom", room, new PositionSent(position.Epoch, position.Sequence));
+            return answer.Entries.Count > 0 && answer.Entries[0].Sequence == position.Sequence + 1
+                && (answer.More || answer.Entries[^1].Sequence == answer.Sequence);
+        }
+        catch (Exception)
+        {
+            // Whatever the reason: it is not back.
+            return false;
+        }
+    }
+
+    /// <summary>Rooms with a history, and all clients as their members; answers where the herd stood before.</summary>
+    private async Task<Dictionary<string, Place>> FillAsync(ChatStores stores, string[] rooms, CancellationToken cancellationToken)
+    {
+        await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
+        await system.CreateRoomsAsync(rooms, cancellationToken);
+        Step($"{MessagesPerRoom} messages in each of {rooms.Length} rooms");
+        await using var writer = new ProofLink(0, system.Addresses[0], "writer", CallTimeout, (_, _) => { });
+        await writer.ConnectAsync();
+        var positions = new Dictionary<string, Place>();
+        foreach (var room in rooms)
+        {
+            await writer.InvokeAsync<JoinAnswered>("JoinRoom", room, null);
+            var first = await SendAsync(writer, room, 0);
+            positions[room] = new(first.Epoch, first.Sequence);
+            await Task.WhenAll(Enumerable.Range(1, MessagesPerRoom - 1).Select(number => SendAsync(writer, room, number)));
+        }
+
+        await AddMembersAsync(stores, rooms, cancellationToken);
+        return positions;
+    }
+
+    private async Task AddMembersAsync(ChatStores stores, string[] rooms, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(stores.Database + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO members (room, user_id, role) SELECT room, user_id, 'member' FROM unnest($1, $2) AS new (room, user_id)", connection);
+        command.Parameters.AddWithValue(Enumerable.Range(0, clients).Select(client => rooms[client % rooms.Length]).ToArray());
+        command.Parameters.AddWithValue(Enumerable.Range(0, clients).Select(User).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static Task<ReceiptAnswered> SendAsync(ProofLink writer, string room, int number) => writer.InvokeAsync<ReceiptAnswered>(
+        "SendMessage", new MessageSent(room, Guid.CreateVersion7().ToString(), $"message {number}", null, null, null));
+
+    private static Task EachAsync(List<ProofLink> links, Func<ProofLink, Task> action, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        links, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellationToken }, async (link, _) => await action(link));
+
+    private static string User(int client) => $"herd-user-{client}";
+}
