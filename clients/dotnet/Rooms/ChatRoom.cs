@@ -168,18 +168,18 @@ public sealed partial class ChatRoom : IAsyncDisposable
         }
     }
 
+    internal void OnTyping(string user) => Raise(() => TypingStarted?.Invoke(user));
+
+    internal void OnPresence(PresenceChange change) => Raise(() => PresenceChanged?.Invoke(change));
+
+    internal void OnReadReceipt(string user, long sequence) => Raise(() => ReadReceipt?.Invoke(user, sequence));
+
     private async Task RunAsync()
     {
         await Feed.RunAsync(leaving.Token).ConfigureAwait(false);
         // A room that was refused may be joined anew.
         left(this);
     }
-
-    internal void OnTyping(string user) => Raise(() => TypingStarted?.Invoke(user));
-
-    internal void OnPresence(PresenceChange change) => Raise(() => PresenceChanged?.Invoke(change));
-
-    internal void OnReadReceipt(string user, long sequence) => Raise(() => ReadReceipt?.Invoke(user, sequence));
 
     private async Task<T> CallAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)
     {
