@@ -46,6 +46,9 @@ internal sealed partial class LocalRooms(
     /// <summary>Since when nothing at all was heard from Redis.</summary>
     public TimeSpan QuietFor => time.GetElapsedTime(Volatile.Read(ref receivedAt));
 
+    /// <summary>Publications may have been missed; handlers only take note.</summary>
+    public event Action? Resynced;
+
     public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
 
     /// <summary>The room, if it is there: for entries that this node has appended.</summary>
@@ -90,6 +93,7 @@ internal sealed partial class LocalRooms(
                     Interlocked.Increment(ref failures);
                 }
             });
+        Resynced?.Invoke();
         return failures;
     }
 

@@ -1,21 +1,21 @@
+using Chat.Api.Delivery;
 using Chat.Api.Reading;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Chat.Api.Presence;
 
 /// <summary>The interval at which news that pass are told: each room's presence and read receipts at most once in it.</summary>
 internal sealed partial class SoftEvents(
-    IConnectionMultiplexer redis, PresenceNews presence, ReadReceipts receipts, IOptions<PresenceOptions> options, TimeProvider time, ILogger<SoftEvents> logger)
+    LocalRooms rooms, PresenceNews presence, ReadReceipts receipts, IOptions<PresenceOptions> options, TimeProvider time, ILogger<SoftEvents> logger)
     : BackgroundService
 {
-    /// <summary>The client library subscribes anew while it says that the connection is back.</summary>
-    private static readonly TimeSpan ResubscribedAfter = TimeSpan.FromSeconds(1);
-    private long restoredAt;
+    /// <summary>Rooms are compared with the log more than once while the client library subscribes anew: one list is enough.</summary>
+    private static readonly TimeSpan ResyncedFor = TimeSpan.FromSeconds(1);
+    private long resyncedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.ConnectionRestored += Restored;
+        rooms.Resynced += Resynced;
         using var timer = new PeriodicTimer(options.Value.SoftInterval, time);
         try
         {
@@ -26,14 +26,14 @@ internal sealed partial class SoftEvents(
         }
         finally
         {
-            redis.ConnectionRestored -= Restored;
+            rooms.Resynced -= Resynced;
         }
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var restored = Interlocked.Read(ref restoredAt);
-        if (restored != 0 && time.GetElapsedTime(restored) > ResubscribedAfter && Interlocked.CompareExchange(ref restoredAt, 0, restored) == restored)
+        var resynced = Interlocked.Read(ref resyncedAt);
+        if (resynced != 0 && time.GetElapsedTime(resynced) > ResyncedFor && Interlocked.CompareExchange(ref resyncedAt, 0, resynced) == resynced)
         {
             presence.RefreshAll();
         }
@@ -50,7 +50,7 @@ internal sealed partial class SoftEvents(
         }
     }
 
-    private void Restored(object? sender, ConnectionFailedEventArgs restored) => Interlocked.Exchange(ref restoredAt, time.GetTimestamp());
+    private void Resynced() => Interlocked.Exchange(ref resyncedAt, time.GetTimestamp());
 
     private static partial class Log
     {

@@ -74,7 +74,12 @@ internal sealed class ReadMarkStore(NpgsqlDataSource database)
         await using var command = database.CreateCommand("""
             SELECT wanted.room, last.ordinal, last.sequence
             FROM unnest($1) AS wanted (room) CROSS JOIN LATERAL (
-                SELECT ordinal, sequence FROM entries WHERE entries.room = wanted.room ORDER BY sequence DESC, epoch DESC LIMIT 1) AS last
+                SELECT ordinal, sequence
+                FROM (
+                    (SELECT ordinal, sequence FROM entries WHERE entries.room = wanted.room ORDER BY sequence DESC, epoch DESC LIMIT 1)
+                    -- What retention has deleted was the last there was, perhaps.
+                    UNION ALL SELECT ordinal, sequence FROM epochs WHERE epochs.room = wanted.room
+                ) AS known ORDER BY sequence DESC LIMIT 1) AS last
             """);
         command.Parameters.AddWithValue(rooms.ToArray());
         var heads = new Dictionary<string, ReadMark>();

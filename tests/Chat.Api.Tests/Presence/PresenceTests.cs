@@ -141,6 +141,30 @@ public sealed class PresenceTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task Who_came_and_left_while_a_node_heard_nothing_is_seen_when_it_hears_again()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 2, nodes.Postgres);
+        await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
+        await using var bob = await TestClient.ConnectAsync(stores.Nodes[1], "bob");
+        await using var cem = await TestClient.ConnectAsync(stores.Nodes[1], "cem");
+        // Keeps the room open on that node: a room is opened by a subscription.
+        await using var dan = await TestClient.ConnectAsync(stores.Nodes[1], "dan");
+        var seen = await PresenceView.OpenAsync(ann, "lobby");
+        await bob.JoinAsync("lobby");
+        await dan.JoinAsync("lobby");
+        await seen.ShowsAsync("ann bob dan");
+
+        // Again and again, so that what changes meanwhile is published to nobody, for all that the subscriptions come back quickly.
+        for (var i = 0; i < 20; i++)
+        {
+            await stores.Redis.GetServers().Single().ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+            await (i == 5 ? bob.LeaveAsync("lobby") : i == 10 ? cem.JoinAsync("lobby") : Task.CompletedTask);
+        }
+
+        await seen.ShowsAsync("ann cem dan");
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_a_room_that_everybody_has_left()
     {
         await using var stores = await OwnStores.StartAsync(nodes: 1, nodes.Postgres);
