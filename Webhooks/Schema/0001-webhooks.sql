@@ -35,7 +35,7 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint, number) WHERE dead_at IS NULL;
 CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (endpoint, number) WHERE dead_at IS NOT NULL;
 
--- Without a configured key, secrets are sealed with this one (docs/decisions/0011).
+-- Without a configured key, secrets are sealed with this one (docs/decisions/0008).
 CREATE TABLE webhook_keys (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     key      bytea NOT NULL
