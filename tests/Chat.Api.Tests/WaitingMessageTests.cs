@@ -15,16 +15,13 @@ public sealed class WaitingMessageTests
         await ann.JoinAsync("lobby");
         await stores.Postgres.KillAsync();
         var first = await ann.SendAsync("lobby", "first");
-        var second = await ann.SendAsync("lobby", "second");
         // More than the window holds, and more than one page of the stream.
         for (var i = 0; i < 11; i++)
         {
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ann.SendAsync("lobby", "later")));
         }
 
-        Assert.Equal(1_103, (await ann.EditAsync("lobby", first.Id, "edited")).Sequence);
-        await ann.DeleteAsync("lobby", second.Id);
-        Assert.Equal(ErrorCodes.MessageNotFound, await TestClient.CodeOfAsync(() => ann.EditAsync("lobby", second.Id, "too late")));
+        Assert.Equal(1_102, (await ann.EditAsync("lobby", first.Id, "edited")).Sequence);
         Assert.Equal(ErrorCodes.Unavailable, await TestClient.CodeOfAsync(() => ann.EditAsync("lobby", Guid.NewGuid(), "who knows")));
     }
 }
