@@ -13,7 +13,7 @@ internal sealed record MessageDraft(string Room, EntryBody Body)
     public static MessageDraft Message(string sender, SendRequest request, DateTimeOffset now, TimeSpan window) => new(request.Room, new()
     {
         Kind = EntryKinds.Message,
-        Id = Guid.CreateVersion7(now),
+        Id = MessageIds.Create(now),
         Sender = sender,
         SentAt = Whole(now),
         ClientMessageId = ClientMessageId.Parse(request.ClientMessageId, now, window),

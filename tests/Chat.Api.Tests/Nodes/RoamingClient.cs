@@ -61,7 +61,13 @@ internal sealed class RoamingClient : IAsyncDisposable
         for (var started = Environment.TickCount64; ;)
         {
             var session = current!;
-            session.Enter();
+            if (!session.TryEnter())
+            {
+                // It has just been left for the next one.
+                await Task.Yield();
+                continue;
+            }
+
             try
             {
                 return await session.Client.SendAsync(room, text, id);
@@ -200,22 +206,54 @@ internal sealed class RoamingClient : IAsyncDisposable
     /// <summary>A connection that is left when no call is under way on it.</summary>
     private sealed class Session(TestClient client)
     {
+        private readonly Lock exclusive = new();
         private int calls;
+        private bool ended;
 
         public TestClient Client => client;
 
-        public void Enter() => Interlocked.Increment(ref calls);
+        /// <summary>False once the connection is left.</summary>
+        public bool TryEnter()
+        {
+            lock (exclusive)
+            {
+                calls += ended ? 0 : 1;
+                return !ended;
+            }
+        }
 
-        public void Exit() => Interlocked.Decrement(ref calls);
+        public void Exit()
+        {
+            lock (exclusive)
+            {
+                calls--;
+            }
+        }
 
         public async Task EndAsync()
         {
-            for (var waited = TimeSpan.Zero; Volatile.Read(ref calls) > 0 && waited < Patience; waited += Pause)
+            lock (exclusive)
+            {
+                ended = true;
+            }
+
+            for (var waited = TimeSpan.Zero; Calls > 0 && waited < Patience; waited += Pause)
             {
                 await Task.Delay(Pause);
             }
 
             await client.DisposeAsync();
+        }
+
+        private int Calls
+        {
+            get
+            {
+                lock (exclusive)
+                {
+                    return calls;
+                }
+            }
         }
     }
 }
