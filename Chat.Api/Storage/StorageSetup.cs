@@ -77,7 +77,7 @@ internal static class StorageSetup
                     source.ConnectionStringBuilder.MaxPoolSize = new StorageOptions().DatabasePoolSize;
                 }
 
-                source.ConnectionStringBuilder.Timeout = 3;
+                source.ConnectionStringBuilder.Timeout = 5;
                 source.ConnectionStringBuilder.CommandTimeout = 10;
                 // The persister's statements are long and always the same: they are planned once per connection.
                 source.ConnectionStringBuilder.MaxAutoPrepare = StatementsPrepared;

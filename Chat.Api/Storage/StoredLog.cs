@@ -24,7 +24,8 @@ internal sealed class StoredLog(LogStore store, ChatMetrics metrics, TimeProvide
     private static readonly TimeSpan BlocksKept = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LatestKept = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DeletionPersisted = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>A herd that comes back at once keeps the cores busy for seconds: what is slow then is no store that is away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>After a failure nobody asks for as long as this: a PostgreSQL that hangs must not hang every reader.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
