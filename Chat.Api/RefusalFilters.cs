@@ -34,7 +34,7 @@ internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger)
         {
             throw new HubException($"{refused.Code}: {refused.Message}");
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception) when (StoreFailures.IsAway(exception) || IsCancelledByAStore(exception, invocationContext))
         {
             Log.StoreAway(logger, invocationContext.HubMethodName, exception);
             var refused = StoreFailures.ToRefusal();
@@ -46,6 +46,10 @@ internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger)
             throw;
         }
     }
+
+    /// <summary>The caller is still there: a command was cancelled together with its connection to a store.</summary>
+    private static bool IsCancelledByAStore(Exception exception, HubInvocationContext invocation) =>
+        exception is OperationCanceledException && !invocation.Context.ConnectionAborted.IsCancellationRequested;
 
     private static partial class Log
     {
