@@ -1,5 +1,4 @@
 using Chat.Api.Delivery;
-using Chat.Api.Storage;
 using Microsoft.AspNetCore.SignalR;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Health;
@@ -27,7 +26,6 @@ internal static class MessageSetup
             .AddSingleton<History>()
             .AddSingleton<Annotations>()
             .AddSingleton<Threads>()
-            .AddSingleton<WaitingMessages>()
             .AddSingleton<Originals>();
     }
 

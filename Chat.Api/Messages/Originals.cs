@@ -4,7 +4,7 @@ using Npgsql;
 namespace Chat.Api.Messages;
 
 /// <summary>Finds the message that an edit, a deletion or a reaction is about.</summary>
-internal sealed class Originals(LogReader reader, WaitingMessages waiting, LogStore store)
+internal sealed class Originals(LogReader reader, PartitionTail tail, LogStore store)
 {
     /// <summary>A reply answers a message of its room. While PostgreSQL is away an older one is taken on trust: a send does not wait for it.</summary>
     /// <exception cref="RefusedException"><c>reply-not-found</c>; a deleted message is answered no more.</exception>
@@ -46,7 +46,7 @@ internal sealed class Originals(LogReader reader, WaitingMessages waiting, LogSt
         }
 
         // The stream before PostgreSQL: an entry leaves it only when it is committed, so that one of the two has it.
-        var (unstored, isDeletedSince) = await waiting.FindAsync(room, id);
+        var (unstored, isDeletedSince) = await tail.FindAsync(room, id);
         if (isDeletedSince)
         {
             throw NotFound();

@@ -13,26 +13,69 @@ internal sealed class PartitionTail(IConnectionMultiplexer redis, Partitions par
     public async Task<List<Sequenced>> ReadAsync(Slice slice)
     {
         metrics.LogRead("stream");
-        var key = partitions.Of(slice.Room).Stream;
         var found = new Queue<Sequenced>();
+        await foreach (var page in PagesAsync(slice.Room))
+        {
+            foreach (var payload in page)
+            {
+                Take(slice, LogCodec.Decode(slice.Room, payload.Span), found);
+            }
+
+            if (!slice.Newest && found.Count >= slice.Limit)
+            {
+                break;
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Who sent the message, where it waits, and whether it was deleted since.</summary>
+    public async Task<(string? Sender, bool IsDeleted)> FindAsync(string room, Guid id)
+    {
+        var found = (Sender: (string?)null, IsDeleted: false);
+        await foreach (var page in PagesAsync(room))
+        {
+            foreach (var entry in page.Select(payload => About(payload.Span, room, id)).OfType<LogEntry>())
+            {
+                found = (entry.Kind == EntryKinds.Message ? entry.Sender : found.Sender, found.IsDeleted || entry.Kind == EntryKinds.Deleted);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The room's entries as they lie in its partition's stream, ascending.</summary>
+    private async IAsyncEnumerable<IEnumerable<ReadOnlyMemory<byte>>> PagesAsync(string room)
+    {
+        var key = partitions.Of(room).Stream;
         RedisValue from = "-";
         for (var read = 0; read < options.Value.BacklogPerPartition + Page; read += Page)
         {
             var rows = await redis.GetDatabase().StreamRangeAsync(key, from, "+", Page);
-            foreach (var row in rows.Where(row => row["r"] == slice.Room))
+            yield return rows.Where(row => row["r"] == room).Select(row => (ReadOnlyMemory<byte>)row["e"]);
+            if (rows.Length < Page)
             {
-                Take(slice, LogCodec.Decode(slice.Room, ((ReadOnlyMemory<byte>)row["e"]).Span), found);
-            }
-
-            if (rows.Length < Page || (!slice.Newest && found.Count >= slice.Limit))
-            {
-                break;
+                yield break;
             }
 
             from = $"({rows[^1].Id}";
         }
+    }
 
-        return [.. found];
+    /// <summary>Most entries are about something else, which their bytes tell without being read.</summary>
+    private static LogEntry? About(ReadOnlySpan<byte> payload, string room, Guid id)
+    {
+        Span<byte> text = stackalloc byte[36];
+        System.Buffers.Text.Utf8Formatter.TryFormat(id, text, out _);
+        if (payload.IndexOf(text) < 0)
+        {
+            return null;
+        }
+
+        var entry = LogCodec.Decode(room, payload).Entry;
+        // It may have been named as the message that is answered.
+        return entry.Id == id ? entry : null;
     }
 
     private static void Take(Slice slice, Sequenced sequenced, Queue<Sequenced> found)
