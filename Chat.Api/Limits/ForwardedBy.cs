@@ -1,19 +1,11 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Forwarding;
 
 namespace Chat.Api.Limits;
 
-/// <summary>Believes <c>X-Forwarded-For</c> from the gateway and its kind only: from anyone else it would be a client naming itself.</summary>
+/// <summary>A client's address, as the gateway and its kind say it.</summary>
 internal sealed class ForwardedBy(IOptions<LimitOptions> limits) : IConfigureOptions<ForwardedHeadersOptions>
 {
-    public void Configure(ForwardedHeadersOptions options)
-    {
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
-        foreach (var network in limits.Value.Proxies)
-        {
-            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
-        }
-    }
+    public void Configure(ForwardedHeadersOptions options) => options.Believe(ForwardedHeaders.XForwardedFor, limits.Value.Proxies);
 }

@@ -1,21 +1,12 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Forwarding;
 
 namespace Gateway.Api.Protection;
 
-/// <summary>Believes <c>X-Forwarded-*</c> from the listed networks only: from anyone else it would be a client naming itself.</summary>
+/// <summary>A client's address and scheme, as a proxy before the gateway says them.</summary>
 internal sealed class ForwardedBy(IOptions<ProtectionOptions> protection) : IConfigureOptions<ForwardedHeadersOptions>
 {
-    public void Configure(ForwardedHeadersOptions options)
-    {
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        options.ForwardedHeaders = protection.Value.TrustedProxies.Count == 0
-            ? ForwardedHeaders.None
-            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        foreach (var network in protection.Value.TrustedProxies)
-        {
-            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
-        }
-    }
+    public void Configure(ForwardedHeadersOptions options) =>
+        options.Believe(ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, protection.Value.TrustedProxies);
 }

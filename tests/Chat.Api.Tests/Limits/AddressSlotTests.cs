@@ -37,9 +37,13 @@ public sealed class AddressSlotTests
         Assert.InRange(others.Distinct().Count(), 15, 20);
     }
 
-    private static async Task<int?> SlotAsync(string peer, string? forwardedFor)
+    [Fact]
+    public async Task Where_no_proxy_is_trusted_nobody_is_believed() =>
+        Assert.Equal(await SlotAsync("203.0.113.7", null, []), await SlotAsync("203.0.113.7", "198.51.100.1", []));
+
+    private static async Task<int?> SlotAsync(string peer, string? forwardedFor, IReadOnlyList<string>? proxies = null)
     {
-        var limits = Options.Create(new LimitOptions());
+        var limits = Options.Create(new LimitOptions { TrustedProxies = proxies });
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
         if (forwardedFor is not null)
