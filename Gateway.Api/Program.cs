@@ -3,11 +3,20 @@ using Gateway.Api.Composition;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.Landing;
 using Gateway.Api.Protection;
+using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Protection.Requests;
 using Gateway.Api.Proxy;
+
+if (NewKey.IsAsked(args))
+{
+    return NewKey.Run(args, Console.Out, Console.Error);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
+    .AddDrain()
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions();
@@ -15,11 +24,15 @@ builder.AddCapacity();
 
 var app = builder.Build();
 
+app.UseDrain();
+app.UseRequestChecks();
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseLandingPage();
+app.UseAdmission();
 app.UseAuthentication();
+app.UseApiKeys();
 app.UseProtection();
 app.UseRoutingRefusals();
 app.UseAuthorization();

@@ -61,6 +61,8 @@ internal static class BenchApp
                     .WithDescription("10,000 clients come back at once: reads of the database, per room and node.");
                 proofs.AddCommand<AbuseCommand>("abuse")
                     .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
+                proofs.AddCommand<OverloadCommand>("overload")
+                    .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
             });
         });
         return app.Run(args);

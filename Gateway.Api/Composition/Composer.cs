@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Api.Protection.Overload;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Composition;
@@ -88,7 +89,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
             {
                 case null:
                     break;
-                case PartReasons.NotFound:
+                case PartReasons.NotFound or PartReasons.Overloaded:
                     return i;
                 default:
                     failed ??= i;
@@ -110,7 +111,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
 
         if (failed is { } part)
         {
-            await RequiredMissing(route.Parts[part].Name, answers[part]).ExecuteAsync(context);
+            await (answers[part].Reason is PartReasons.Overloaded ? OverloadAnswer.Result : RequiredMissing(route.Parts[part].Name, answers[part])).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }
 

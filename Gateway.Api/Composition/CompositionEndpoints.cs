@@ -1,6 +1,5 @@
-using Gateway.Api.Protection;
+using Gateway.Api.Protection.Overload;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Api.Composition;
@@ -36,7 +35,7 @@ internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) :
             {
                 Methods,
                 route.IsAnonymous ? new AllowAnonymousAttribute() : new AuthorizeAttribute(),
-                new EnableRateLimitingAttribute(CompositionConcurrency.Policy),
+                UpstreamsNeeded.By(route.Name, route.Parts.Where(part => part.IsRequired).Select(part => part.Origin)),
             },
         }.Build();
 }

@@ -1,3 +1,5 @@
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Proxy;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Api.Composition;
@@ -5,9 +7,6 @@ namespace Gateway.Api.Composition;
 /// <summary>Composed answers: many services, one request (design: YARP does not compose, so we do beside it).</summary>
 internal static class CompositionExtensions
 {
-    /// <summary>Sockets to one address of a service: at 5,000 calls a second of 100 ms, 500 are busy.</summary>
-    private const int ConnectionsPerAddressMax = 512;
-
     public static IServiceCollection AddCompositions(this IServiceCollection services)
     {
         // Checked at the start but, unlike AddCheckedOptions, not bound: PlanStore reads the section again at every reload,
@@ -33,10 +32,11 @@ internal static class CompositionExtensions
             .RemoveAllResilienceHandlers()
             // Four lines for each call, five calls for each request; spans and metrics say the same.
             .RemoveAllLoggers()
+            .AddUpstreamLimits()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) =>
+            .UseSocketsHttpHandler((handler, provider) =>
             {
-                handler.MaxConnectionsPerServer = ConnectionsPerAddressMax;
+                handler.MaxConnectionsPerServer = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.ConnectionsPerAddressMax;
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
                 handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
                 handler.ConnectTimeout = TimeSpan.FromSeconds(1);

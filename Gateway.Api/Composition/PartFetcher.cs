@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Gateway.Api.Protection.Overload;
 using Polly.Timeout;
 
 namespace Gateway.Api.Composition;
@@ -50,6 +51,7 @@ internal sealed class PartFetcher(IHttpClientFactory clients, CompositionMetrics
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => await PartBody.ReadAsync(response.Content, call.Part.BytesMax, cancellationToken),
+                HttpStatusCode.ServiceUnavailable when response is ShedResponse => PartAnswer.Failed(PartReasons.Overloaded),
                 HttpStatusCode.NoContent => PartAnswer.Failed(PartReasons.Empty, (int)response.StatusCode),
                 HttpStatusCode.NotFound => PartAnswer.Failed(PartReasons.NotFound, (int)response.StatusCode),
                 var other => PartAnswer.Failed(PartReasons.BadStatus, (int)other),
@@ -87,6 +89,7 @@ internal sealed class PartFetcher(IHttpClientFactory clients, CompositionMetrics
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+        request.Options.Set(UpstreamLimitHandler.IsOptional, !call.Part.IsRequired);
         request.Headers.Accept.Add(Json);
         request.Headers.Add(BudgetHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
         return request;

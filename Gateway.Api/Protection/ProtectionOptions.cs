@@ -12,7 +12,7 @@ internal sealed class ProtectionOptions
     /// <summary>Requests that one client may make at once after a pause. Default: 10,000.</summary>
     public int ClientBurst { get; set; } = 10_000;
 
-    /// <summary>Composed answers in the making at one time; more are refused at once. Default: 2,000.</summary>
+    /// <summary>Requests in the making at one time, composed and passed through (not those that stay, as WebSockets do); more are refused at once. Default: 2,000.</summary>
     public int ConcurrentCompositionsMax { get; set; } = 2_000;
 
     /// <summary>Largest request body in bytes; images go to storage, not through here. Default: 1 MiB.</summary>

@@ -30,6 +30,12 @@ internal sealed class Upstream : IAsyncDisposable
         var upstream = new Upstream(app);
         app.Run(async context =>
         {
+            // The gateway asks by itself whether a node is well: no test's subject unless it says so.
+            if (context.Request.Path == "/health")
+            {
+                return;
+            }
+
             upstream.Targets.Enqueue(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
             context.RequestAborted.Register(() => upstream.CallerGone.TrySetResult());
             await behave(context);
