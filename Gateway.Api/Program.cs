@@ -1,3 +1,4 @@
+using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
 using Gateway.Api.Composition;
 using Gateway.Api.DevelopmentSignIn;
@@ -17,6 +18,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
     .AddDrain()
+    .AddAccessLog()
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions();
@@ -25,11 +27,14 @@ builder.AddCapacity();
 var app = builder.Build();
 
 app.UseDrain();
+app.UseAccessLog();
 app.UseRequestChecks();
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseLandingPage();
+app.UseCors();
+app.UseRequestTimeouts();
 app.UseAdmission();
 app.UseAuthentication();
 app.UseApiKeys();

@@ -18,7 +18,10 @@ internal static class ProtectionExtensions
     private static IServiceCollection AddLimits(this IServiceCollection services) => services
         .AddCheckedOptions<ProtectionOptions, ProtectionOptionsValidator>("Gateway:Protection")
         .ConfigureOptions<KestrelLimits>()
-        .ConfigureOptions<ForwardedBy>();
+        .ConfigureOptions<ForwardedBy>()
+        .ConfigureOptions<CrossOrigin>()
+        .AddCors()
+        .AddRequestTimeouts();
 
     public static void UseProtection(this WebApplication app)
     {

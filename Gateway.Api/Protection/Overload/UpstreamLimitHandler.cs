@@ -1,17 +1,20 @@
 namespace Gateway.Api.Protection.Overload;
 
 /// <summary>
-/// Asks the limit of a service before each call. It stands before service discovery, so that the host is still the service's name, or
-/// behind a cluster of the proxy, whose name is given.
+/// Asks the limit of a service before each call: that of the cluster that it belongs to, else the one that the call names, else its host,
+/// which is the service's name where the handler stands before service discovery.
 /// </summary>
 internal sealed class UpstreamLimitHandler(UpstreamLimits limits, GatewayLimit gateway, OverloadMetrics metrics, string? service = null) : DelegatingHandler
 {
     /// <summary>Set on the call of a part that an answer can do without: such calls are the first to be left out.</summary>
     public static readonly HttpRequestOptionsKey<bool> IsOptional = new("gateway.optional");
 
+    /// <summary>Set on a call whose address is resolved already: the service that it goes to.</summary>
+    public static readonly HttpRequestOptionsKey<string> Service = new("gateway.service");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var name = service ?? request.RequestUri!.Host;
+        var name = service ?? (request.Options.TryGetValue(Service, out var named) ? named : request.RequestUri!.Host);
         var limit = limits.Of(name);
         var isOptional = request.Options.TryGetValue(IsOptional, out var optional) && optional;
         if (isOptional && gateway.IsUnderPressure)
