@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 
-namespace Gateway.Api.Composition;
+namespace Gateway.Api.Composition.Parts;
 
 /// <summary>Reads a part's body into a pooled buffer, as far as its limit allows, and lets it pass only as one JSON value.</summary>
 internal static class PartBody

@@ -1,6 +1,7 @@
+using Gateway.Api.Composition.Parts;
 using Microsoft.Extensions.Primitives;
 
-namespace Gateway.Api.Composition;
+namespace Gateway.Api.Composition.Plans;
 
 /// <summary>
 /// Holds the plan in force. A reload of the configuration compiles a new one and swaps it in whole; requests in flight keep
@@ -8,7 +9,10 @@ namespace Gateway.Api.Composition;
 /// </summary>
 internal sealed partial class PlanStore : IDisposable
 {
-    private readonly IConfigurationSection section;
+    private readonly IConfiguration configuration;
+
+    // Kept through reloads: a new plan must not refill what a service in trouble has used up.
+    private readonly CallBudgets budgets = new();
     private readonly ILogger<PlanStore> logger;
     private readonly IDisposable subscription;
     private readonly Lock exclusive = new();
@@ -17,10 +21,10 @@ internal sealed partial class PlanStore : IDisposable
 
     public PlanStore(IConfiguration configuration, ILogger<PlanStore> logger)
     {
-        section = configuration.GetSection(PlanReader.Section);
+        this.configuration = configuration;
         this.logger = logger;
         seen = Snapshot();
-        Current = PlanReader.Read(section).Plan;
+        Current = PlanReader.Read(configuration, budgets).Plan;
         subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
@@ -70,14 +74,16 @@ internal sealed partial class PlanStore : IDisposable
 
     private Plan? TryRead()
     {
-        var (plan, failures) = PlanReader.Read(section);
-        foreach (var failure in failures)
+        var reading = PlanReader.Read(configuration, budgets);
+        foreach (var failure in reading.Errors)
         {
             Log.ReloadRefused(logger, failure);
         }
 
-        return failures.Count == 0 ? plan : null;
+        return reading.IsGood ? reading.Plan : null;
     }
 
-    private string Snapshot() => string.Join('\n', section.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.Ordinal));
+    /// <summary>What a plan is made of: its own section, and the names and routes that it must fit to.</summary>
+    private string Snapshot() => string.Join('\n', new[] { PlanReader.Section, "services", "ReverseProxy" }
+        .SelectMany(section => configuration.GetSection(section).AsEnumerable()).OrderBy(pair => pair.Key, StringComparer.Ordinal));
 }

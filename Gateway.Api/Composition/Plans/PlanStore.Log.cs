@@ -1,4 +1,4 @@
-namespace Gateway.Api.Composition;
+namespace Gateway.Api.Composition.Plans;
 
 internal sealed partial class PlanStore
 {
