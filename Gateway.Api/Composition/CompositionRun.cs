@@ -218,12 +218,12 @@ internal sealed class CompositionRun(
     {
         var (join, outcome) = (route.Parts[index].Each!, outcomes[index]);
         var missing = route.Parts[index].Fallback?.Literal;
-        if (!outcome.HasBody && missing is null)
+        var host = outcomes[join.Host];
+        if ((!outcome.HasBody && missing is null) || !join.IsListIn(host.Body))
         {
             return;
         }
 
-        var host = outcomes[join.Host];
         var joined = join.Apply(host.Body, outcome.HasBody ? outcome.Body : "[]"u8, missing);
         var freshness = outcome.HasBody ? host.Freshness.Strictest(outcome.Freshness) : host.Freshness;
         Replace(join.Host, PartAnswer.Whole(joined, freshness), freshness);

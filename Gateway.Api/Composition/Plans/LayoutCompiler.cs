@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Shaping;
 
@@ -31,11 +32,25 @@ internal static class LayoutCompiler
     {
         foreach (var draft in drafts.Where(draft => draft.Part.IsMerged))
         {
+            findings.Check(
+                IsOfMembers(draft.Part.Fallback?.Literal, NamesOf(draft.Shape)), PlanRules.Fallback, $"{draft.Key}:Fallback", draft.Settings.Fallback,
+                "an object of the picked members, where Into is the root");
             foreach (var name in NamesOf(draft.Shape).Where(name => layout.Root.Find(name) is not null || name == ComposedAnswer.PartialMember))
             {
                 findings.Check(false, PlanRules.Collision, $"{draft.Key}:Into", $"{draft.Settings.Into} with {name}", "members that no other part has");
             }
         }
+    }
+
+    private static bool IsOfMembers(byte[]? literal, List<string> names)
+    {
+        if (literal is null)
+        {
+            return true;
+        }
+
+        using var document = JsonDocument.Parse(literal);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().All(member => names.Contains(member.Name));
     }
 
     /// <summary>Two lists joined to one may not bring the same member.</summary>

@@ -25,12 +25,12 @@ internal sealed record ListJoin(int Host, JsonPath List, string Key, string Matc
     public IReadOnlyList<string>? Keys(ReadOnlySpan<byte> host, out bool isOverCap)
     {
         isOverCap = false;
-        var list = List.Find(host);
-        if (list.IsEmpty || list[0] != '[')
+        if (!IsListIn(host))
         {
             return null;
         }
 
+        var list = List.Find(host);
         var keys = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var reader = JsonValue.Read(list);
@@ -52,6 +52,9 @@ internal sealed record ListJoin(int Host, JsonPath List, string Key, string Matc
 
     /// <summary>True for an answer that has elements: an array, or an object of keys.</summary>
     public static bool HasElements(ReadOnlySpan<byte> answer) => FirstOf(answer) is (byte)'[' or (byte)'{';
+
+    /// <summary>True where the host has a list at its place.</summary>
+    public bool IsListIn(ReadOnlySpan<byte> host) => List.Find(host) is [(byte)'[', ..];
 
     /// <summary>The host's bytes with the elements of <paramref name="answer"/> in its items; <paramref name="missing"/> stands for one that is not there.</summary>
     public PooledBytes Apply(ReadOnlySpan<byte> host, ReadOnlySpan<byte> answer, byte[]? missing)
