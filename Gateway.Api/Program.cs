@@ -1,16 +1,24 @@
 using Gateway.Api.Capacity;
+using Gateway.Api.Checking;
 using Gateway.Api.Composition;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.Landing;
+using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
 using Gateway.Api.Proxy;
+
+if (args is [CheckCommand.Verb, .. var files])
+{
+    return CheckCommand.Run(files, Console.Out, Console.Error);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
     .AddProtection()
     .AddProxy(builder.Configuration)
-    .AddCompositions();
+    .AddCompositions()
+    .AddOpenApiPage();
 builder.AddCapacity();
 
 var app = builder.Build();
@@ -26,6 +34,7 @@ app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDevelopmentSignIn();
 app.MapCapacity();
+app.MapOpenApiPage();
 app.MapCompositions();
 app.MapProxy();
 

@@ -55,6 +55,9 @@ internal static class BenchApp
                 proofs.AddCommand<ProveChatCommand>("chat")
                     .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
                     .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<ProveGatewayCommand>("gateway")
+                    .WithDescription("Composition of the gateway: random plans before random services, each answer compared with a small reference.")
+                    .WithExample("prove", "gateway", "--cases", "1000000", "--seed", "7");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")

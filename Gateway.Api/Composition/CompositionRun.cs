@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
@@ -168,6 +169,7 @@ internal sealed class CompositionRun(
         outcomes[index] = outcome with { IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PartOutcome> OutcomeAsync(ComposedPart part)
     {
         var (ready, address, isOverCap) = Ready(part);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -12,7 +13,8 @@ internal sealed class Flights
 
     /// <summary>The answer, held for the caller.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up; others may still wait.</exception>
-    public async Task<PartAnswer> JoinAsync(string key, PartCall call, CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartAnswer> JoinAsync(string key, PartCall call, CancellationToken caller)
     {
         var flight = Enter(key, call);
         try

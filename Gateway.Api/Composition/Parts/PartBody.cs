@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -8,6 +9,7 @@ internal static class PartBody
 {
     private const int FirstBytes = 4 * 1024;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<PartAnswer> ReadAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
     {
         if (!IsPlainJson(content.Headers))
@@ -25,6 +27,7 @@ internal static class PartBody
         return await ReadAsync(stream, (int)(announced ?? FirstBytes), bytesMax, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<PartAnswer> ReadAsync(Stream stream, int expected, int bytesMax, CancellationToken cancellationToken)
     {
         // One more than expected, so that the read that finds the end has room.
@@ -65,9 +68,17 @@ internal static class PartBody
     }
 
     /// <summary><c>application/json</c> or <c>application/anything+json</c>, in UTF-8, not compressed.</summary>
-    private static bool IsPlainJson(HttpContentHeaders headers) =>
-        headers.ContentEncoding.Count == 0
-        && headers.ContentType is { MediaType: { } type, CharSet: var charset }
+    private static bool IsPlainJson(HttpContentHeaders headers)
+    {
+        // The text as it came: the typed header costs an object a call.
+        var said = headers.NonValidated;
+        return !said.Contains("Content-Encoding")
+            && said.TryGetValues("Content-Type", out var type)
+            && (type.ToString() is "application/json" or "application/json; charset=utf-8" || IsPlainJson(headers.ContentType));
+    }
+
+    private static bool IsPlainJson(MediaTypeHeaderValue? header) =>
+        header is { MediaType: { } type, CharSet: var charset }
         && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
         && (charset is null || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));

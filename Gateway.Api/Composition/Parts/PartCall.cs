@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Shaping;
 
@@ -13,6 +14,9 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
 
     private const string Json = "application/json";
 
+    /// <summary>The address is escaped already; tidying it again would cost time and could only change it.</summary>
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private int attempts;
     private string? lastOrigin;
@@ -21,7 +25,8 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     public CancellationTokenSource NewClock() => new(part.Timeout, fetcher.Time);
 
     /// <summary>Calls, shapes and keeps.</summary>
-    public async Task<PartAnswer> RunAsync(CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
     {
         try
         {
@@ -46,6 +51,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
     {
         var sentAt = fetcher.Time.GetTimestamp();
@@ -71,6 +77,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return answer;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
         fetcher.Metrics.Called();
@@ -108,12 +115,13 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<HttpRequestMessage> RequestAsync(CancellationToken cancellationToken)
     {
         var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
         var origin = lastOrigin = nodes.Next(not: lastOrigin);
         var left = patience - fetcher.Time.GetElapsedTime(startedAt);
-        var request = new HttpRequestMessage(HttpMethod.Get, origin + address)
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin + address, AsItIs))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -128,6 +136,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return request;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PartAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Api.Composition.Plans;
 
@@ -24,7 +25,8 @@ internal sealed class PartFetcher(
     /// <summary>Share of a service's calls that retries and hedges may add.</summary>
     public int ExtraCallsPercent => plans.Current.ExtraCallsPercent;
 
-    public async Task<PartOutcome> FetchAsync(ComposedPart part, string address, HttpContext http, TimeSpan left, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartOutcome> FetchAsync(ComposedPart part, string address, HttpContext http, TimeSpan left, CancellationToken cancellationToken)
     {
         var startedAt = Time.GetTimestamp();
         var passed = Passed(part, http);
@@ -98,6 +100,7 @@ internal sealed class PartFetcher(
            select KeyValuePair.Create(name, value),
     ];
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PartAnswer> AnswerAsync(ComposedPart part, string? key, PartCall call, CancellationToken cancellationToken)
     {
         if (!part.IsCoalesced)

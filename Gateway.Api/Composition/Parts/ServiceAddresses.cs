@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ServiceDiscovery;
 
 namespace Gateway.Api.Composition.Parts;
@@ -33,10 +34,13 @@ internal sealed class ServiceNodes(string[] origins)
 internal sealed class DiscoveredAddresses(ServiceEndpointResolver resolver) : IServiceAddresses
 {
     private readonly ConcurrentDictionary<string, (ServiceEndpointSource Source, ServiceNodes Nodes)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> names = new(StringComparer.Ordinal);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken)
     {
-        var source = await resolver.GetEndpointsAsync($"https+http://{service}", cancellationToken);
+        var name = names.GetOrAdd(service, static service => $"https+http://{service}");
+        var source = await resolver.GetEndpointsAsync(name, cancellationToken);
         if (known.TryGetValue(service, out var found) && ReferenceEquals(found.Source, source))
         {
             return found.Nodes;

@@ -49,11 +49,11 @@ internal sealed partial class PartCompiler(
             Settings = settings,
             Sources = sources,
             Needs = Needs(key, settings, template, condition, each),
-            CallsMax = (1 + retries) * (hedge is null ? 1 : 2),
             FixedHedge = hedge?.Fixed,
             Part = new()
             {
-                Name = name, Index = index, Service = settings.Service ?? "", Template = template, IsRequired = settings.Required, Timeout = timeout,
+                Name = name, Index = index, Service = settings.Service ?? "", Template = template, TemplateText = settings.Path!,
+                CallsMax = (1 + retries) * (hedge is null ? 1 : 2), IsRequired = settings.Required, Timeout = timeout,
                 BytesMax = bytesMax, If = condition, Fallback = fallback, Cache = cache, IsCoalesced = settings.Coalesce, Vary = settings.Vary,
                 Shape = shape, Each = each, OnStatus = statuses, IsMerged = isMerged,
                 IsToldApartByUser = sources.Any(source => source.IsPersonal) || settings.Vary.Any(header => new ValueSource(SourceKind.Header, header).IsPersonal),

@@ -17,9 +17,6 @@ internal sealed class PartDraft
     /// <summary>Names of the parts that it waits for, each with the key that says so and the place that it reads, if any.</summary>
     public required IReadOnlyList<PartNeed> Needs { get; init; }
 
-    /// <summary>Calls that one request may cause, at worst.</summary>
-    public required int CallsMax { get; init; }
-
     public required TimeSpan? FixedHedge { get; init; }
 
     public Shape? Shape => Part.Shape;

@@ -51,6 +51,12 @@ internal sealed class ComposedPart
     /// <summary>Path and query at the service.</summary>
     public required PathTemplate Template { get; init; }
 
+    /// <summary>The template as the plan writes it.</summary>
+    public required string TemplateText { get; init; }
+
+    /// <summary>Calls that one request may cause, at worst.</summary>
+    public required int CallsMax { get; init; }
+
     /// <summary>Without it there is no answer.</summary>
     public required bool IsRequired { get; init; }
 

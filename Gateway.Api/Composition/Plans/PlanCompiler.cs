@@ -40,12 +40,12 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         findings.Check(settings.Access is "Anonymous" or "SignedIn", PlanRules.Access, $"{key}:Access", settings.Access, "Anonymous, SignedIn");
         var budget = settings.Budget ?? options.CompositionDefaults.Budget;
         findings.CheckTime($"{key}:Budget", budget, PlanLimits.BudgetMax);
-        findings.Check(settings.Parts.Count is > 0 and <= PartsMax, PlanRules.PartCount, $"{key}:Parts", $"{settings.Parts.Count} parts", $"1 to {PartsMax} parts");
+        var isCountGood = findings.Check(settings.Parts.Count is > 0 and <= PartsMax, PlanRules.PartCount, $"{key}:Parts", $"{settings.Parts.Count} parts", $"1 to {PartsMax} parts");
         var isPost = settings.Method == "POST";
         findings.Check(isPost || settings.Method == "GET", PlanRules.Method, $"{key}:Method", settings.Method, "GET, POST");
         findings.Check(isPost || settings.IdsMax is null, PlanRules.Method, $"{key}:IdsMax", $"{settings.IdsMax}", "only where Method is POST");
         findings.CheckNumber($"{key}:IdsMax", settings.IdsMax ?? 1, 1, ValueSource.ItemsMax);
-        if (Pattern($"{key}:Path", settings.Path, settings.Method) is not { } pattern)
+        if (Pattern($"{key}:Path", settings.Path, settings.Method) is not { } pattern || !isCountGood)
         {
             return null;
         }

@@ -20,7 +20,7 @@ internal static class PlanLint
             findings.Say(PlanRules.OverBudget, $"{key}:Budget", $"{key}: parts that wait for one another may take {longest}; the budget is {route.Budget}.");
         }
 
-        var calls = drafts.Sum(draft => draft.CallsMax);
+        var calls = route.Parts.Sum(part => part.CallsMax);
         if (calls > ManyCalls)
         {
             findings.Say(PlanRules.ManyCalls, $"{key}:Parts", $"{key}: one request may cause {calls} calls.");

@@ -46,7 +46,8 @@ internal static partial class PlanReader
             return new(None, findings.All);
         }
 
-        return new(new PlanCompiler(options, Surroundings.Of(configuration), budgets, findings).Compile(), findings.All);
+        var plan = new PlanCompiler(options, Surroundings.Of(configuration), budgets, findings).Compile();
+        return new(findings.HasErrors ? None : plan, findings.All);
     }
 
     /// <summary>Strict, since a lenient binder drops a dictionary's entry that it cannot read, and says nothing.</summary>

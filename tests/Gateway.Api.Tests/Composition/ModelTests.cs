@@ -13,9 +13,9 @@ public sealed class ModelTests
     {
         var result = await ModelRun.RunAsync(Seed, Cases);
 
-        Assert.Empty(result.Violations);
+        Assert.True(result.Violations.Count == 0, string.Join("\n\n", result.Violations));
         // The cases are worth something only where plans are taken and answers are of both kinds.
-        Assert.True(result.Refused < Cases / 4, $"{result.Refused} of {Cases} plans were refused");
-        Assert.InRange(result.Complete, result.Answers / 5, result.Answers * 4 / 5);
+        Assert.True(result.Refused < Cases / 10, $"{result.Refused} plans were refused");
+        Assert.InRange(result.Complete, result.Cases / 5, result.Cases * 4 / 5);
     }
 }
