@@ -1,8 +1,10 @@
 using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
+using Gateway.Api.Checking;
 using Gateway.Api.Composition;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.Landing;
+using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
 using Gateway.Api.Protection.ApiKeys;
 using Gateway.Api.Protection.Overload;
@@ -14,6 +16,11 @@ if (NewKey.IsAsked(args))
     return NewKey.Run(args, Console.Out, Console.Error);
 }
 
+if (args is [CheckCommand.Verb, .. var files])
+{
+    return CheckCommand.Run(files, Console.Out, Console.Error);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
@@ -21,7 +28,8 @@ builder.Services
     .AddAccessLog()
     .AddProtection()
     .AddProxy(builder.Configuration)
-    .AddCompositions();
+    .AddCompositions()
+    .AddOpenApiPage();
 builder.AddCapacity();
 
 var app = builder.Build();
@@ -44,6 +52,7 @@ app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDevelopmentSignIn();
 app.MapCapacity();
+app.MapOpenApiPage();
 app.MapCompositions();
 app.MapProxy();
 

@@ -55,6 +55,9 @@ internal static class BenchApp
                 proofs.AddCommand<ProveChatCommand>("chat")
                     .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
                     .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<ProveGatewayCommand>("gateway")
+                    .WithDescription("Composition of the gateway: random plans before random services, each answer compared with a small reference.")
+                    .WithExample("prove", "gateway", "--cases", "1000000", "--seed", "7");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")
@@ -63,6 +66,10 @@ internal static class BenchApp
                     .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
                 proofs.AddCommand<OverloadCommand>("overload")
                     .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
+                proofs.AddCommand<DrainCommand>("drain")
+                    .WithDescription("Two gateways and two nodes of two services are restarted in turn under load, then 100 reloads a minute: no failed request.");
+                proofs.AddCommand<HostileCommand>("hostile")
+                    .WithDescription("Slow headers, slow bodies, idle sockets and bombs of headers beside honest clients: their goodput and the gateway's memory.");
             });
         });
         return app.Run(args);

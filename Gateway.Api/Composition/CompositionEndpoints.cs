@@ -1,3 +1,4 @@
+using Gateway.Api.Composition.Plans;
 using Gateway.Api.Protection.Overload;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Primitives;
@@ -7,7 +8,8 @@ namespace Gateway.Api.Composition;
 /// <summary>The plan's routes as endpoints; another plan makes other endpoints.</summary>
 internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) : EndpointDataSource
 {
-    private static readonly HttpMethodMetadata Methods = new([HttpMethods.Get]);
+    private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
+    private static readonly HttpMethodMetadata Post = new([HttpMethods.Post]);
 
     private (Plan Plan, IReadOnlyList<Endpoint> Endpoints)? built;
 
@@ -33,9 +35,9 @@ internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) :
             DisplayName = $"Composition {route.Name}",
             Metadata =
             {
-                Methods,
+                route.IdsMax > 0 ? Post : Get,
                 route.IsAnonymous ? new AllowAnonymousAttribute() : new AuthorizeAttribute(),
-                UpstreamsNeeded.By(route.Name, route.Parts.Where(part => part.IsRequired).Select(part => part.Origin)),
+                new UpstreamsNeeded(route.Name, [.. route.Parts.Where(part => part is { IsRequired: true, IsKept: false, If: null }).Select(part => part.Service).Distinct()]),
             },
         }.Build();
 }

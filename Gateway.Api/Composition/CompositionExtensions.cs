@@ -1,3 +1,5 @@
+using Gateway.Api.Composition.Parts;
+using Gateway.Api.Composition.Plans;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Proxy;
 using Microsoft.Extensions.Options;
@@ -15,34 +17,16 @@ internal static class CompositionExtensions
         services.AddSingleton<IValidateOptions<CompositionsOptions>, CompositionsValidator>();
         services.AddSingleton<PlanStore>();
         services.AddSingleton<CompositionMetrics>();
+        services.AddSingleton<PartCache>();
+        services.AddSingleton<IServiceAddresses, DiscoveredAddresses>();
+        services.AddSingleton(provider => PartTransport.OverSockets(
+            provider.GetRequiredService<IOptions<UpstreamOptions>>().Value, OverloadExtensions.Handler(provider)));
         services.AddSingleton<PartFetcher>();
         services.AddSingleton<Composer>();
         services.AddSingleton<CompositionEndpoints>();
-        services.AddCompositionClient();
         return services;
     }
 
     public static void MapCompositions(this WebApplication app) =>
         ((IEndpointRouteBuilder)app).DataSources.Add(new DeferredDataSource(app.Services.GetRequiredService<CompositionEndpoints>));
-
-#pragma warning disable EXTEXP0001 // RemoveAllResilienceHandlers: marked as experimental, and the documented way to undo defaults.
-    private static void AddCompositionClient(this IServiceCollection services) =>
-        services.AddHttpClient(PartFetcher.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            // The plan's own pipeline is the only one: a handler that retried too would multiply the calls.
-            .RemoveAllResilienceHandlers()
-            // Four lines for each call, five calls for each request; spans and metrics say the same.
-            .RemoveAllLoggers()
-            .AddUpstreamLimits()
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, provider) =>
-            {
-                handler.MaxConnectionsPerServer = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value.ConnectionsPerAddressMax;
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-                handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
-                handler.ConnectTimeout = TimeSpan.FromSeconds(1);
-                handler.AllowAutoRedirect = false;
-                handler.UseCookies = false;
-                handler.UseProxy = false;
-            });
-#pragma warning restore EXTEXP0001
 }

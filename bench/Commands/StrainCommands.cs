@@ -91,3 +91,16 @@ internal sealed class OverloadCommand(IAnsiConsole console, ErrorLines errors) :
 {
     protected override StrainRun Create(ILabProgress progress, Settings settings) => new Overload(progress, TimeSpan.FromSeconds(settings.Seconds ?? 60));
 }
+
+/// <summary><c>bench prove drain</c>.</summary>
+internal sealed class DrainCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new RollingRestart(progress, TimeSpan.FromSeconds((settings.Seconds ?? 60) / 12.0));
+}
+
+/// <summary><c>bench prove hostile</c>.</summary>
+internal sealed class HostileCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) =>
+        new Hostile(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 2_000);
+}

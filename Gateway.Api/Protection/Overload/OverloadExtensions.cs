@@ -15,11 +15,7 @@ internal static class OverloadExtensions
 
     public static void UseAdmission(this WebApplication app) => app.UseMiddleware<Admission>();
 
-    /// <summary>Calls of a client ask the limit of the service that they name, before anything resolves the name.</summary>
-    public static IHttpClientBuilder AddUpstreamLimits(this IHttpClientBuilder client) =>
-        client.ConfigureAdditionalHttpMessageHandlers((handlers, provider) => handlers.Insert(0, Handler(provider)));
-
-    /// <summary>The handler that asks, for a cluster of the proxy or for the service that each call names.</summary>
+    /// <summary>The handler that asks the limits before a call, for a cluster of the proxy or for the service that each call names.</summary>
     public static UpstreamLimitHandler Handler(IServiceProvider provider, string? service = null) => new(
         provider.GetRequiredService<UpstreamLimits>(), provider.GetRequiredService<GatewayLimit>(), provider.GetRequiredService<OverloadMetrics>(), service);
 }
