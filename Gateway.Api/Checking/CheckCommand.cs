@@ -76,7 +76,12 @@ internal static class CheckCommand
     private static string Where(string key, List<(string File, JsonLines Lines)> lines)
     {
         // The last file has the last word, and so the mistake, if it says anything of the key.
-        var (file, line) = lines.Select(entry => (entry.File, Line: entry.Lines.Find(key))).LastOrDefault(found => found.Line > 0, (lines[0].File, 1));
+        var (file, line) = (lines[0].File, 1);
+        foreach (var entry in lines)
+        {
+            (file, line) = entry.Lines.Find(key) is > 0 and var found ? (entry.File, found) : (file, line);
+        }
+
         return $"{file}:{line}";
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gateway.Api.Composition;
 using Gateway.Api.Composition.Plans;
 
 namespace Gateway.Api.Checking;
@@ -53,7 +52,7 @@ internal static class PlanExplanation
         return string.Join(", ", words);
     }
 
-    private static IEnumerable<string> LongestWay(ComposedRoute route)
+    private static Stack<string> LongestWay(ComposedRoute route)
     {
         var ends = new TimeSpan[route.Parts.Length];
         var before = new int[route.Parts.Length];

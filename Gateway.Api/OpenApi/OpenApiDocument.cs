@@ -127,7 +127,7 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
     private static JsonArray PathParameters(string path) =>
         new([.. Value().Matches(path).Select(match => Parameter(match.Groups["name"].Value, "path", isRequired: true, match.Value.StartsWith("{*", StringComparison.Ordinal) ? "The rest of the path, slashes included." : null))]);
 
-    private static JsonNode Parameter(string name, string place, bool isRequired, string? description)
+    private static JsonObject Parameter(string name, string place, bool isRequired, string? description)
     {
         var parameter = new JsonObject { ["name"] = name, ["in"] = place, ["required"] = isRequired, ["schema"] = new JsonObject { ["type"] = "string" } };
         if (description is not null)
