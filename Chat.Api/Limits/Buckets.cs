@@ -9,27 +9,29 @@ namespace Chat.Api.Limits;
 internal sealed class Buckets<TKey>(int perSecond, int burst) : IDisposable
     where TKey : notnull
 {
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly PartitionedRateLimiter<TKey> buckets = PartitionedRateLimiter.Create<TKey, TKey>(key =>
         RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
         {
             TokenLimit = burst,
             TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            ReplenishmentPeriod = Period,
             QueueLimit = 0,
         }));
 
-    public bool TrySpend(TKey key)
+    /// <summary>Null where it was spent, else when there may be more.</summary>
+    public TimeSpan? TrySpend(TKey key)
     {
         using var lease = buckets.AttemptAcquire(key);
-        return lease.IsAcquired;
+        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Period;
     }
 
     /// <exception cref="RefusedException"><c>too-fast</c>.</exception>
     public void Spend(TKey key, string sentence)
     {
-        if (!TrySpend(key))
+        if (TrySpend(key) is { } retryAfter)
         {
-            throw new RefusedException(ErrorCodes.TooFast, StatusCodes.Status429TooManyRequests, sentence);
+            throw new RefusedException(ErrorCodes.TooFast, StatusCodes.Status429TooManyRequests, sentence, retryAfter);
         }
     }
 

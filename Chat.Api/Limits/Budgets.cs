@@ -1,10 +1,11 @@
 using Chat.Api.Messages;
+using Chat.Api.Shedding;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Api.Limits;
 
 /// <summary>What users, rooms and addresses may still do on this node.</summary>
-internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitOptions> limits) : IDisposable
+internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitOptions> limits, LoadShedder shedder) : IDisposable
 {
     private readonly Buckets<string> sends = new(messages.Value.MessagesPerSecond, messages.Value.MessageBurst);
     private readonly Buckets<string> roomSends = new(limits.Value.RoomMessagesPerSecond, limits.Value.RoomMessageBurst);
@@ -14,9 +15,11 @@ internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitO
     private readonly Buckets<string> calls = new(limits.Value.CallsPerSecond, limits.Value.CallBurst);
 
     /// <summary>One entry. The user's own budget comes first: who has none left must not use up what the room has for others.</summary>
-    /// <exception cref="RefusedException"><c>too-fast</c>.</exception>
+    /// <exception cref="RefusedException"><c>too-busy</c>, <c>too-fast</c>.</exception>
     public void SpendSend(string user, string room, int? address)
     {
+        // It sees all that is asked for: what the buckets refuse costs the node as well.
+        shedder.RequireTurn(user);
         sends.Spend(user, "Too many messages; wait a moment and send it again under the same id.");
         if (address is { } from)
         {
@@ -33,7 +36,7 @@ internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitO
     public void SpendCall(string user) => calls.Spend(user, "Too many calls; wait a moment.");
 
     /// <summary>False where too many connections begin from the address.</summary>
-    public bool TryConnect(int address) => addressConnects.TrySpend(address);
+    public bool TryConnect(int address) => addressConnects.TrySpend(address) is null;
 
     public void Dispose()
     {
