@@ -38,7 +38,7 @@ internal sealed class CompositionSettings
     public string? Path { get; set; }
 
     /// <summary><c>GET</c>, or <c>POST</c> with a body <c>{"ids": [...]}</c> whose ids are the value <c>{ids}</c>. Default: GET.</summary>
-    public string Method { get; set; } = "GET";
+    public string Method { get; set => field = value ?? "GET"; } = "GET";
 
     /// <summary>Ids that one POST may hold, 1 to 100. Default: 50.</summary>
     public int? IdsMax { get; set; }
@@ -50,5 +50,5 @@ internal sealed class CompositionSettings
     public TimeSpan? Budget { get; set; }
 
     /// <summary>1 to 16 parts by name, which is also their member in the answer unless <see cref="PartSettings.Into"/> says otherwise.</summary>
-    public Dictionary<string, PartSettings> Parts { get; set; } = [];
+    public Dictionary<string, PartSettings> Parts { get; set => field = value ?? []; } = [];
 }

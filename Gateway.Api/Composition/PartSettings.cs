@@ -50,25 +50,25 @@ internal sealed class PartSettings
     public CacheSettings? Cache { get; set; }
 
     /// <summary>Request headers that are passed to the service; answers are kept and shared apart by them.</summary>
-    public string[] Vary { get; set; } = [];
+    public string[] Vary { get; set => field = value ?? []; } = [];
 
     /// <summary>Where the part stands in the answer: a member, also a nested one (<c>offer.price</c>), or <c>.</c> for the picked members at the root.</summary>
     public string? Into { get; set; }
 
     /// <summary>Members that are taken, such as <c>name</c> or <c>items.id</c>; arrays are looked through. Default: all.</summary>
-    public string[] Pick { get; set; } = [];
+    public string[] Pick { get; set => field = value ?? []; } = [];
 
     /// <summary>Members that are left out.</summary>
-    public string[] Drop { get; set; } = [];
+    public string[] Drop { get; set => field = value ?? []; } = [];
 
     /// <summary>New names of members: <c>"price.amount": "cost"</c>.</summary>
-    public Dictionary<string, string> Rename { get; set; } = [];
+    public Dictionary<string, string> Rename { get; set => field = value ?? []; } = [];
 
     /// <summary>Spreads the answer over the items of another part's list, by one call for all of them.</summary>
     public EachSettings? Each { get; set; }
 
     /// <summary>What a status other than 200 means: <c>"404": "null"</c>; also <c>not-found</c>, <c>skip</c>, <c>failed</c>, <c>pass</c>.</summary>
-    public Dictionary<string, string> OnStatus { get; set; } = [];
+    public Dictionary<string, string> OnStatus { get; set => field = value ?? []; } = [];
 }
 
 /// <summary>How long a part's answer is kept. The service's own <c>Cache-Control</c> may shorten it, never lengthen it.</summary>
@@ -91,13 +91,13 @@ internal sealed class EachSettings
     public string? In { get; set; }
 
     /// <summary>Where the list is in it. Default: <c>$</c>, the part itself.</summary>
-    public string List { get; set; } = "$";
+    public string List { get; set => field = value ?? "$"; } = "$";
 
     /// <summary>Member of an item that is its key. Default: <c>id</c>.</summary>
-    public string Key { get; set; } = "id";
+    public string Key { get; set => field = value ?? "id"; } = "id";
 
     /// <summary>Member of an element of the answer that is its key; an answer that is an object is read as key and element. Default: <c>id</c>.</summary>
-    public string Match { get; set; } = "id";
+    public string Match { get; set => field = value ?? "id"; } = "id";
 
     /// <summary>Member that an item gets. Default: the part's name.</summary>
     public string? As { get; set; }

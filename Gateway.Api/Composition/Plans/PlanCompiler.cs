@@ -18,7 +18,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
     {
         CheckDefaults();
         var routes = options.Compositions.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => Route(entry.Key, entry.Value)).OfType<ComposedRoute>().ToArray();
+            .Select(entry => Route(entry.Key, entry.Value ?? new())).OfType<ComposedRoute>().ToArray();
         return new(routes, options.CompositionDefaults.ExtraCallsPercent, options.CompositionDefaults.CacheBytesMax);
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         var isAnonymous = settings.Access == "Anonymous";
         var part = new PartCompiler(options.CompositionDefaults, settings, pattern, budget, surroundings, budgets, findings);
         PartDraft[] drafts = [.. settings.Parts.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select((entry, index) => part.Compile($"{key}:Parts:{entry.Key}", entry.Key, index, entry.Value)).OfType<PartDraft>()];
+            .Select((entry, index) => part.Compile($"{key}:Parts:{entry.Key}", entry.Key, index, entry.Value ?? new())).OfType<PartDraft>()];
         if (drafts.Length < settings.Parts.Count || !new PartLinks(drafts, findings).TryLink(key, out var order))
         {
             return null;

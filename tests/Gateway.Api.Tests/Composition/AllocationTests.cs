@@ -5,7 +5,7 @@ using System.Text;
 namespace Gateway.Api.Tests.Composition;
 
 /// <summary>What a composed request costs in memory. Services and client are bare sockets in this process that allocate nothing.</summary>
-[Collection(Alone)]
+[Collection(AllocationTests.Alone)]
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     public const string Alone = "alone";
@@ -25,11 +25,13 @@ public sealed class AllocationTests(ITestOutputHelper output)
         var settings = GatewayApp.Addresses(("canned", service.Address));
         settings["Gateway:Compositions:page:Path"] = "/page/{id}";
         settings["Gateway:Compositions:page:Access"] = "Anonymous";
+        settings["Gateway:Compositions:page:Budget"] = "00:00:30";
         for (var i = 0; i < Parts; i++)
         {
             settings[$"Gateway:Compositions:page:Parts:part{i}:Service"] = "canned";
             settings[$"Gateway:Compositions:page:Parts:part{i}:Path"] = $"/part{i}/{{id}}";
             settings[$"Gateway:Compositions:page:Parts:part{i}:Required"] = "true";
+            settings[$"Gateway:Compositions:page:Parts:part{i}:Timeout"] = "00:00:30";
             if (ttl.Length > 0)
             {
                 settings[$"Gateway:Compositions:page:Parts:part{i}:Cache:Ttl"] = ttl;
@@ -51,7 +53,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     /// <summary>Sends one request after another over one connection.</summary>
     private sealed class BareClient : IDisposable
     {
-        private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
         private readonly byte[] request;
         private readonly byte[] answer = new byte[64 * 1024];
 

@@ -181,5 +181,5 @@ public sealed class AnswerTests
     private static ScriptedUpstreams Script(params (string Service, Behaviour[] Behaviours)[] scripts) => new(scripts.ToDictionary(script => script.Service, script => script.Behaviours));
 
     private static OfflineGateway Page(HttpMessageHandler upstreams, string parts) => OfflineGateway.Of(
-        $$$"""{"Compositions": {"page": {"Path": "/page/{id}", "Access": "Anonymous", "Parts": {{{{parts}}}}}}}""", upstreams);
+        """{"Compositions": {"page": {"Path": "/page/{id}", "Access": "Anonymous", "Parts": {""" + parts + "}}}}", upstreams);
 }

@@ -160,7 +160,7 @@ public sealed class CallsTests
     {
         using var upstreams = Script(("catalog", [Json($"\"{new string('x', 50_000)}\"")]));
         using var gateway = OfflineGateway.Of(
-            $$$"""{"CompositionDefaults": {"CacheBytesMax": 1048576}, "Compositions": {"page": {"Path": "/p/{id}", "Access": "Anonymous", "Parts": {{{{Cached(""" "Ttl": "01:00:00" """)}}}}}}}""",
+            """{"CompositionDefaults": {"CacheBytesMax": 1048576}, "Compositions": {"page": {"Path": "/p/{id}", "Access": "Anonymous", "Parts": {""" + Cached(""" "Ttl": "01:00:00" """) + "}}}}",
             upstreams, time);
 
         for (var id = 0; id < 100; id++)
@@ -267,7 +267,7 @@ public sealed class CallsTests
     private static ScriptedUpstreams Script(params (string Service, Behaviour[] Behaviours)[] scripts) => new(scripts.ToDictionary(script => script.Service, script => script.Behaviours));
 
     private OfflineGateway Page(HttpMessageHandler upstreams, string parts) => OfflineGateway.Of(
-        $$$"""{"Compositions": {"page": {"Path": "/page/{id}", "Access": "Anonymous", "Parts": {{{{parts}}}}}}}""", upstreams, time);
+        """{"Compositions": {"page": {"Path": "/page/{id}", "Access": "Anonymous", "Parts": {""" + parts + "}}}}", upstreams, time);
 
     /// <summary>A service that answers when the test says so.</summary>
     private sealed class HeldUpstream : HttpMessageHandler

@@ -34,7 +34,7 @@ public sealed class JsonPropertyTests
     [InlineData(0xED, 0xA0)]
     [InlineData(0xFF, 0x41)]
     [InlineData(0xC0, 0x80)]
-    public void Bytes_that_are_no_text_are_no_value(byte first, byte second) => Assert.False(JsonValue.IsOne([(byte)'"', first, second, (byte)'"']));
+    public void Bytes_that_are_no_text_are_no_value(int first, int second) => Assert.False(JsonValue.IsOne([(byte)'"', (byte)first, (byte)second, (byte)'"']));
 
     [Fact]
     public void The_scan_judges_broken_values_as_the_document_does()
