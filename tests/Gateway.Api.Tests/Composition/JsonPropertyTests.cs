@@ -110,11 +110,11 @@ public sealed class JsonPropertyTests
                 Assert.DoesNotContain(template.Sources, source => source.Name.Contains('/', StringComparison.Ordinal));
             }
 
-            JsonPath.TryParse(text, out _);
-            Condition.TryParse(text, out _);
+            _ = JsonPath.TryParse(text, out _);
+            _ = Condition.TryParse(text, out _);
             HedgeTime.Parse(text);
             Fallback.Parse(text);
-            SourceText.TryParse(text, out _);
+            _ = SourceText.TryParse(text, out _);
         }
     }
 
