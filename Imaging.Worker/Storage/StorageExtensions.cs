@@ -10,7 +10,7 @@ internal static class StorageExtensions
         // "Is there already" and "not there" are ordinary answers to conditional requests; what is a failure comes as an exception.
         builder.Logging.AddFilter("Azure.Core", LogLevel.Error);
         // Read when the first connection is made: by then the setting is checked.
-        builder.AddNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
+        builder.AddAzureNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
             builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.DatabasePoolSize)}", new ImagingOptions().DatabasePoolSize));
         builder.AddRedisClient("redis", configureOptions: redis => redis.AbortOnConnectFail = false);
         builder.AddAzureBlobServiceClient("blobs");
