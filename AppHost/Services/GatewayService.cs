@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AppHost.Backing;
+using AppHost.Publishing;
 using Capacity;
 
 namespace AppHost.Services;
@@ -23,6 +24,20 @@ internal static class GatewayService
     private static string Text(CapacityProfile profile) => ProfileReader.BuiltIn(profile.Name) == profile
         ? profile.Name
         : Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(profile, JsonSerializerOptions.Web));
+
+    /// <summary>Published: the one service with a public address.</summary>
+    public static IResourceBuilder<ProjectResource> WithDeployment(
+        this IResourceBuilder<ProjectResource> gateway, GatewayPlan plan, BackingServices stores) =>
+        stores.Azure is not { } azure ? gateway : gateway
+            .WithEnvironment("Auth__ClientId", gateway.ApplicationBuilder.AddParameter("auth-client-id", "", publishValueAsDefault: true))
+            // The environment's proxies: its subnet, and the range that Container Apps keeps for itself.
+            .WithEnvironment("Gateway__Protection__TrustedProxies__0", "10.0.0.0/23")
+            .WithEnvironment("Gateway__Protection__TrustedProxies__1", "100.100.0.0/16")
+            .PublishAsContainerApp(azure, new(
+                plan.Container, ReplicaRange.Gateway(plan), ScaleRules.Requests(plan.RequestsPerSecondPerReplica))
+            {
+                Ingress = new(External: true, Sticky: false),
+            });
 
     /// <summary>Links of the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithGatewayLinks(this IResourceBuilder<ProjectResource> gateway) => gateway
