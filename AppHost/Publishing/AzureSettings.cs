@@ -22,7 +22,7 @@ internal sealed partial class AzureSettings
     /// <summary>On what the image worker runs. Default: Consumption.</summary>
     public WorkerProfile WorkerProfile { get; }
 
-    /// <summary>Size of Azure Managed Redis. Default: Balanced_B1 (1 GB).</summary>
+    /// <summary>Size of Azure Managed Redis. Default: Balanced_B1, the smallest that has a standby.</summary>
     public string RedisSku { get; } = "Balanced_B1";
 
     /// <summary>A standby of each PostgreSQL server: Disabled, SameZone or ZoneRedundant. Default: Disabled.</summary>
@@ -59,7 +59,7 @@ internal sealed partial class AzureSettings
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && text == address.GetLeftPart(UriPartial.Authority);
 
-    [GeneratedRegex("^(Balanced_B|MemoryOptimized_M|ComputeOptimized_X)[0-9]{1,4}$")]
+    [GeneratedRegex("^(Balanced_B(?!0$)|MemoryOptimized_M|ComputeOptimized_X)[0-9]{1,4}$")]
     private static partial Regex RedisSize();
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,62}$")]

@@ -52,7 +52,7 @@ public sealed class SettingTests(SeedDeployment seed, RedisFixture redis, Postgr
             .Where(file => Path.GetFileNameWithoutExtension(file) is "ServiceDefaults" or "Webhooks" || Path.GetFileNameWithoutExtension(file) == Projects[name])
             .SelectMany(PropertiesOf).ToHashSet();
 
-        Assert.Empty(settings.Where(setting => !known.Contains(setting)));
+        Assert.Equal([], settings.Except(known));
     }
 
     private async Task<Dictionary<string, string>> HereAsync() => new()
