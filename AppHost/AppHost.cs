@@ -33,7 +33,7 @@ try
 
     builder.AddStartReport(gateway);
     await builder.Build().RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (OperationCanceledException)
 {

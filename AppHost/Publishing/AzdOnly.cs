@@ -14,7 +14,14 @@ internal static class AzdOnly
     {
         foreach (var command in (string[])["publish", "deploy"])
         {
-            builder.Pipeline.AddStep($"use-azd-for-{command}", _ => throw new DistributedApplicationException(Message), requiredBy: command);
+            builder.Pipeline.AddStep($"use-azd-for-{command}", _ => Refuse(), requiredBy: command);
         }
+    }
+
+    private static Task Refuse()
+    {
+        // The command line tool sees the failed step; without it the pipeline's failure would end with 0.
+        Environment.ExitCode = 1;
+        throw new DistributedApplicationException(Message);
     }
 }
