@@ -8,11 +8,16 @@ namespace ServiceDefaults.DataProtection;
 /// </summary>
 internal sealed class KeyRingConnection(string connectionString) : IDisposable
 {
+    /// <summary>The ring is first read while the service starts; without Redis the start goes on, and the next use tries again.</summary>
+    private const int PatienceMilliseconds = 2_000;
+
     private readonly Lazy<ConnectionMultiplexer> connection = new(() =>
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.ClientName = "data-protection";
+        options.ConnectTimeout = PatienceMilliseconds;
+        options.SyncTimeout = PatienceMilliseconds;
         return ConnectionMultiplexer.Connect(options);
     });
 

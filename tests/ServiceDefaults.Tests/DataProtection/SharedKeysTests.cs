@@ -27,7 +27,7 @@ public sealed class SharedKeysTests(RedisFixture redis) : IClassFixture<RedisFix
 
     private WebApplication Service(string name)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = name });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = name, EnvironmentName = "Production" });
         builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
         builder.AddSharedKeys();
         return builder.Build();
