@@ -66,18 +66,14 @@ internal sealed class ContainerApp : Resource
         return text.Write(settings);
     }
 
-    private JsonObject Scale(AzdText text)
+    private JsonObject Scale(AzdText text) => new()
     {
-        var replicas = spec.Replicas.Checked(service.Name);
-        return new()
-        {
-            ["min"] = replicas.Min,
-            ["max"] = replicas.Max,
-            ["cooldownSeconds"] = CooldownSeconds,
-            ["pollingSeconds"] = PollingSeconds,
-            ["rules"] = new JsonArray(spec.Rule(text)),
-        };
-    }
+        ["min"] = spec.Replicas.Min,
+        ["max"] = spec.Replicas.Max,
+        ["cooldownSeconds"] = CooldownSeconds,
+        ["pollingSeconds"] = PollingSeconds,
+        ["rules"] = new JsonArray(spec.Rule(text)),
+    };
 
     private static string Secrets(AppEnvironment environment)
     {

@@ -7,6 +7,7 @@ internal static class PublishExtensions
     public static IResourceBuilder<T> PublishAsContainerApp<T>(this IResourceBuilder<T> service, AzureSite site, ContainerAppSpec spec)
         where T : IResourceWithEnvironment
     {
+        spec.Check(service.Resource.Name);
         var builder = service.ApplicationBuilder;
         service
             .WithEnvironment("Auth__Authority", site.Authority)

@@ -33,8 +33,14 @@ internal sealed record ReplicaRange(int Min, int Max)
     }
 
     /// <exception cref="StartRefusedException">The plan asks for more than there can be.</exception>
-    public ReplicaRange Checked(string service) => Max <= Most ? this : throw new StartRefusedException(string.Create(CultureInfo.InvariantCulture,
-        $"The plan lets {service} grow to {Max} replicas; allowed: {Most}. Set Deployment.ReplicaCoresMax or the workload lower."));
+    public void Check(string service)
+    {
+        if (Max > Most)
+        {
+            throw new StartRefusedException(string.Create(CultureInfo.InvariantCulture,
+                $"The plan lets {service} grow to {Max} replicas; allowed: {Most}. A smaller workload, or larger replicas, ask for fewer."));
+        }
+    }
 
     private int WithUpgrade => Max + Min;
 }

@@ -88,13 +88,13 @@ resource pull 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   location: location
 }
 
-// ---- Registry: azd pushes from outside, so it has a public address, and neither an admin user nor anonymous pulls.
+// ---- Registry: azd pushes from outside, so it has a public address, and no admin user; pulls without a sign-in are off by default.
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-04-01' = {
   name: 'registry${token}'
   location: location
   sku: { name: 'Basic' }
-  properties: { adminUserEnabled: false, anonymousPullEnabled: false }
+  properties: { adminUserEnabled: false }
 }
 
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')

@@ -51,6 +51,9 @@ public sealed class ManifestTests(SeedDeployment seed)
     [InlineData("--Azure:Origins:0=http://shop", "Azure:Origins holds 'http://shop'; allowed: https addresses without a path, such as https://shop.example.com.")]
     [InlineData("--Azure:Services:catalog=ftp://x", "Azure:Services:catalog is 'ftp://x'; allowed: a name of lower-case letters, digits and dashes, and an https address without a path.")]
     [InlineData("--Workload:Chat:Clients=many", "Workload: Chat.Clients is many; allowed: whole numbers from 1 to 100,000,000 (clients).")]
+    [InlineData("--Workload:Chat:Clients=1000000", "The plan opens 11870 connections to one PostgreSQL server; allowed: 4985. Put a pooler between, or plan fewer replicas.")]
+    [InlineData("--Workload:Gateway:RequestsPerSecond=2000000", "The plan lets gateway grow to 2144 replicas; allowed: 1000. A smaller workload, or larger replicas, ask for fewer.")]
+    [InlineData("--Workload:Chat:BaseMemoryMegabytes=9000", "The plan gives a replica of chat 4.25 cores with 8.5 GiB; allowed: 4 cores with 2 GiB each.")]
     public async Task A_wrong_setting_of_a_deployment_is_one_line(string setting, string expected)
     {
         var (code, output) = await Publisher.RunAsync("--publisher", "manifest", "--output-path", Path.Combine(Publisher.Folder("wrong"), "manifest.json"), setting);
