@@ -24,20 +24,12 @@ internal static class PublishExtensions
     /// Address of a service of the environment. By https: the ingress answers http with a redirection, which no WebSocket follows.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithInternalAddress(this IResourceBuilder<ProjectResource> gateway, string service, AzureSite site) =>
-        gateway.WithAddress(
-            service,
-            ReferenceExpression.Create($"https://{service}.internal.{site.Domain}"),
-            ReferenceExpression.Create($"{service}.internal.{site.Domain}"));
+        gateway.WithAddress(service, ReferenceExpression.Create($"https://{service}.internal.{site.Domain}"));
 
-    /// <summary>
-    /// Address of a service by its name. YARP would send the service's bare name as Host, by which neither an ingress nor a certificate
-    /// knows it, so the destination of the cluster of that name says the host.
-    /// </summary>
+    /// <summary>Address of a service by its name.</summary>
     public static IResourceBuilder<ProjectResource> WithAddress(
-        this IResourceBuilder<ProjectResource> gateway, string service, ReferenceExpression address, ReferenceExpression host) => gateway
-        .WithEnvironment($"services__{service}__https__0", address)
-        .WithEnvironment($"ReverseProxy__Clusters__{service}__Destinations__{service}__Address", $"https+http://{service}")
-        .WithEnvironment($"ReverseProxy__Clusters__{service}__Destinations__{service}__Host", host);
+        this IResourceBuilder<ProjectResource> gateway, string service, ReferenceExpression address) =>
+        gateway.WithEnvironment($"services__{service}__https__0", address);
 
     /// <summary>
     /// A key for the secrets of webhooks: 32 random characters that azd makes once, keeps with its environment and hands to nobody but

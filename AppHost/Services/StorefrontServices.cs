@@ -18,7 +18,7 @@ internal static class StorefrontServices
         // A deployment's own services, where it names them.
         foreach (var (name, address) in stores.Azure?.Settings.Services ?? new Dictionary<string, string>())
         {
-            gateway.WithAddress(name, ReferenceExpression.Create($"{address}"), ReferenceExpression.Create($"{new Uri(address).Authority}"));
+            gateway.WithAddress(name, ReferenceExpression.Create($"{address}"));
         }
 
         foreach (var service in services)

@@ -21,11 +21,12 @@ internal sealed class Deployment
 
     private readonly string folder;
 
-    private Deployment(string folder, JsonObject manifest)
+    private Deployment(string folder, JsonObject manifest, string[] only)
     {
         (this.folder, Manifest) = (folder, manifest);
         Services = [.. manifest["resources"]!.AsObject()
-            .Where(resource => (string?)resource.Value!["type"] is "project.v1" or "container.v1").Select(resource => resource.Key)];
+            .Where(resource => (string?)resource.Value!["type"] is "project.v1" or "container.v1").Select(resource => resource.Key)
+            .Where(name => only.Length == 0 || only.Contains(name))];
     }
 
     public JsonObject Manifest { get; }
@@ -45,13 +46,14 @@ internal sealed class Deployment
     /// <summary>Parameter files of provisioning and of each service, by name; the first is <c>main</c>.</summary>
     public IReadOnlyDictionary<string, string> ParameterFiles { get; private set; } = null!;
 
-    /// <summary>Publishes with these settings and evaluates everything.</summary>
+    /// <summary>Publishes with these settings and evaluates what is provisioned and what is deployed.</summary>
     /// <param name="name">Of the folder that it happens in.</param>
+    /// <param name="services">That are looked at; none: all.</param>
     /// <param name="settings">Of the AppHost, such as <c>--Azure:WorkerProfile=D8</c>.</param>
-    public static async Task<Deployment> EvaluateAsync(string name, params string[] settings)
+    public static async Task<Deployment> EvaluateAsync(string name, string[] services, params string[] settings)
     {
         var manifest = await Publisher.ManifestAsync(name, settings);
-        var deployment = new Deployment(Publisher.Folder(name), manifest);
+        var deployment = new Deployment(Publisher.Folder(name), manifest, services);
         await deployment.ProvisionAsync();
         await deployment.DeployAsync();
         return deployment;

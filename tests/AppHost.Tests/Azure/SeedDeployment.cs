@@ -5,7 +5,7 @@ public sealed class SeedDeployment : IAsyncLifetime
 {
     internal Deployment Value { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Value = await Deployment.EvaluateAsync("seed");
+    public async ValueTask InitializeAsync() => Value = await Deployment.EvaluateAsync("seed", services: []);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -30,7 +30,7 @@ public sealed class SizeTests(SeedDeployment seed)
     [Fact]
     public async Task Ten_times_the_clients_change_nodes_pool_database_and_drain_of_the_chat_and_nothing_of_the_images()
     {
-        var large = await Deployment.EvaluateAsync("clients", "--Workload:Chat:Clients=100000");
+        var large = await Deployment.EvaluateAsync("clients", ["chat", "gateway", "imaging-worker"], "--Workload:Chat:Clients=100000");
 
         Assert.Equal(new(0.75, "1.5Gi", 2, 4, Cpu), seed.Value.SizeOf("chat"));
         Assert.Equal(new(4, "8Gi", 3, 6, Cpu), large.SizeOf("chat"));
@@ -46,7 +46,7 @@ public sealed class SizeTests(SeedDeployment seed)
     [Fact]
     public async Task A_GPU_is_a_whole_node_with_an_image_of_its_own()
     {
-        var gpu = await Deployment.EvaluateAsync("gpu", "--Azure:WorkerProfile=Consumption-GPU-NC8as-T4", "--Azure:PostgresHighAvailability=ZoneRedundant");
+        var gpu = await Deployment.EvaluateAsync("gpu", ["imaging-worker"], "--Azure:WorkerProfile=Consumption-GPU-NC8as-T4", "--Azure:PostgresHighAvailability=ZoneRedundant");
         var worker = gpu.Manifest["resources"]!["imaging-worker"]!;
 
         Assert.Equal("container.v1", (string)worker["type"]!);
@@ -62,7 +62,7 @@ public sealed class SizeTests(SeedDeployment seed)
     [Fact]
     public async Task A_dedicated_node_takes_as_many_images_as_it_has_room_for()
     {
-        var dedicated = await Deployment.EvaluateAsync("dedicated", "--Azure:WorkerProfile=D16", "--Azure:RotateWebhookKeys=true", "--Azure:Services:catalog=https://catalog.example.com");
+        var dedicated = await Deployment.EvaluateAsync("dedicated", ["chat", "gateway", "imaging-worker"], "--Azure:WorkerProfile=D16", "--Azure:RotateWebhookKeys=true", "--Azure:Services:catalog=https://catalog.example.com");
 
         Assert.Equal(["Consumption/Consumption", "worker/D16 1-9"], Profiles(dedicated));
         Assert.Equal(
@@ -70,7 +70,6 @@ public sealed class SizeTests(SeedDeployment seed)
             dedicated.SizeOf("imaging-worker"));
         Assert.Equal("chat-webhooks-key-previous", dedicated.EnvironmentOf("chat")["Webhooks__PreviousEncryptionKey"].Secret);
         Assert.Equal("https://catalog.example.com", dedicated.EnvironmentOf("gateway")["services__catalog__https__0"].Value);
-        Assert.Equal("catalog.example.com", dedicated.EnvironmentOf("gateway")["ReverseProxy__Clusters__catalog__Destinations__catalog__Host"].Value);
     }
 
     [Fact]
