@@ -21,7 +21,7 @@ internal sealed partial class AzdService(JsonObject manifest, string name)
         var text = new StringBuilder($"using './{Path.GetFileName(ModulePath)}'").AppendLine();
         foreach (var (parameter, value) in Resource["deployment"]!["params"]!.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            // Like a plain text, {value} is an error of azd where it is no text.
+            // azd stops at a parameter that is no text; so does this cast.
             var evaluated = Quoted(expressions.ForService((string)value!));
             text.AppendLine($"param {parameter} = {Fill(evaluated, outputs, parameters)}");
         }
