@@ -27,6 +27,7 @@ try
         .WithReference(imaging.Api).WaitFor(imaging.Api)
         .WithStorefront(storefront)
         .WithLiveFigures(stores, profile)
+        .WithConsole(stores)
         .WithHttpHealthCheck("/health")
         .WithExternalHttpEndpoints()
         .WithGatewayLinks();

@@ -1,0 +1,3 @@
+export function SizingPage() {
+  return <h1>Sizing</h1>;
+}
