@@ -10,8 +10,8 @@ export function Comparison({ capacity }: { capacity: Capacity }) {
       <div class="row spread">
         <h2 id="comparison">Estimate beside measured</h2>
         <p class="quiet small">
-          Sized by the profile <code>{capacity.profile}</code>. The ratio is measured over the estimate for the load of this moment; a
-          figure of no load is no figure.
+          Sized by the profile <code>{capacity.profile}</code>; the ratio is measured over estimate. The last column is what the same unit
+          costs say for the load of this moment.
         </p>
       </div>
       <div class="tables">
@@ -29,9 +29,9 @@ export function Comparison({ capacity }: { capacity: Capacity }) {
                   <tr>
                     <th scope="col">Figure</th>
                     <th scope="col" class="right">Estimate</th>
-                    <th scope="col" class="right">For now</th>
                     <th scope="col" class="right">Measured</th>
                     <th scope="col" class="right">Ratio</th>
+                    <th scope="col" class="right aside">This load</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -49,26 +49,25 @@ export function Comparison({ capacity }: { capacity: Capacity }) {
 }
 
 function Row({ row }: { row: CapacityRow }) {
-  const ratio = row.ratioNow ?? row.ratio;
   return (
     <tr>
       <td>
         {row.name} <span class="unit">{row.unit}</span>
       </td>
       <td class="right">{number(row.estimate)}</td>
-      <td class="right" title={row.formula ?? "The row is the load itself"}>
-        {number(row.estimateNow)}
-      </td>
-      <td class="right" title={row.why ?? row.measuredBy}>
+      <td class="right strong" title={row.why ?? row.measuredBy}>
         {row.measured === null ? <span class="quiet">none yet</span> : number(row.measured)}
       </td>
-      <td class="right">{ratio === null ? "–" : <Ratio value={ratio} />}</td>
+      <td class="right">{row.ratio === null ? "–" : <Ratio value={row.ratio} />}</td>
+      <td class="right quiet aside" title={row.formula ?? "The row is the load itself"}>
+        {number(row.estimateNow)}
+      </td>
     </tr>
   );
 }
 
-/** Green: at most what was estimated. */
+/** Green: within what was estimated. */
 function Ratio({ value }: { value: number }) {
-  const tone = value <= 1.05 ? "good" : value <= 1.5 ? "warn" : "bad";
-  return <span class={`badge ${tone}`}>×{number(value)}</span>;
+  const tone = value <= 1 ? "good" : value <= 1.5 ? "warn" : "bad";
+  return <span class={`badge ${tone}`}>×{value < 0.01 && value > 0 ? "<0.01" : number(value)}</span>;
 }

@@ -15,7 +15,7 @@ export function number(value: number | null | undefined): string {
     return grouped.format(value);
   }
 
-  return size !== 0 && size < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return size < 0.000001 ? value.toExponential(1) : size < 0.001 ? value.toFixed(6).replace(/0+$/, "") : String(Number(value.toPrecision(3)));
 }
 
 export function bytes(value: number): string {

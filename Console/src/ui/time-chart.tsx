@@ -38,7 +38,13 @@ export function TimeChart({ label, points, series }: { label: string; points: re
   useEffect(() => chart.current?.setData(dataOf(points, series)), [points]);
   const last = points.at(-1)?.figures ?? {};
   const words = series.map(({ key, label: name }) => `${name} ${number(last[key])}`).join(", ");
-  return <div class="time-chart" ref={place} role="img" aria-label={`${label}: ${words}`} />;
+  const isEmpty = points.every(({ figures }) => series.every(({ key }) => figures[key] === undefined));
+  return (
+    <div class="time-chart-frame">
+      <div class="time-chart" ref={place} role="img" aria-label={`${label}: ${words}`} />
+      {isEmpty && <p class="quiet small">Nothing has been measured yet.</p>}
+    </div>
+  );
 }
 
 function dataOf(points: readonly TimePoint[], series: readonly Series[]): uPlot.AlignedData {
@@ -69,7 +75,7 @@ function optionsFor(element: HTMLElement, series: readonly Series[]): uPlot.Opti
     legend: { show: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.15] } },
     axes: [
-      { ...axis, size: 22, space: 70, grid: { show: false }, values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })) },
+      { ...axis, size: 22, space: 70, grid: { show: false }, values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false })) },
       { ...axis, size: 40, space: 34, values: (_, splits) => splits.map((split) => number(split)) },
     ],
     series: [{}, ...series.map(({ label, color: name }) => ({ label, stroke: color(name), width: 1.75, points: { show: false }, spanGaps: false }))],
