@@ -27,6 +27,12 @@ function compressed(): Plugin {
   };
 }
 
+const gateway = process.env["GATEWAY"] ?? "http://localhost:8080";
+const proxied = [
+  "/api", "/capacity", "/catalog", "/console", "/dev", "/health", "/hubs", "/images", "/inventory", "/pricing", "/recommendations",
+  "/reviews", "/rooms", "/sizing",
+];
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [compressed()],
@@ -38,11 +44,6 @@ export default defineConfig({
   },
   // For work on the page alone: the system runs beside it, on its usual port.
   server: {
-    proxy: Object.fromEntries(
-      ["/api", "/capacity", "/catalog", "/console", "/dev", "/health", "/images", "/inventory", "/pricing", "/recommendations", "/reviews", "/rooms", "/sizing"]
-        .map((path) => [path, "http://localhost:8080"] as const)
-        .concat([["/hubs", "http://localhost:8080"]])
-        .map(([path, target]) => [path, { target, ws: path === "/hubs" }]),
-    ),
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: gateway, ws: path === "/hubs" }])),
   },
 });
