@@ -25,7 +25,7 @@ export function ChatPage() {
   }
 
   return (
-    <div class="chat">
+    <div class="chat-page">
       <h1 class="unseen">Chat</h1>
       <aside class="card chat-side">
         <LinkBar connection={connection} />

@@ -18,14 +18,21 @@ export function Composer({ room, label, replyTo }: ComposerProps) {
   const [busy, work] = useState<string>();
   const [error, fail] = useState<ApiError>();
   const input = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const canSend = (text.trim() !== "" || attached.length > 0) && busy === undefined;
   const send = (): void => {
+    // What stands in the field counts: who types fast is ahead of the last rendering.
+    const said = field.current!.value.trim();
+    if ((said === "" && attached.length === 0) || busy !== undefined) {
+      return;
+    }
+
     const options: SendOptions = {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(attached.length === 0 ? {} : { attachments: attached }),
-      mentions: [...text.matchAll(/(?<=^|\s)@([\p{L}\p{N}._-]+)/gu)].map(([, user]) => user!).slice(0, 50),
+      mentions: [...said.matchAll(/(?<=^|\s)@([\p{L}\p{N}._-]+)/gu)].map(([, user]) => user!).slice(0, 50),
     };
-    room.send(text.trim() === "" ? "🖼" : text.trim(), options);
+    room.send(said === "" ? "🖼" : said, options);
     type("");
     hold([]);
   };
@@ -48,9 +55,7 @@ export function Composer({ room, label, replyTo }: ComposerProps) {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        if (canSend) {
-          send();
-        }
+        send();
       }}
       onPaste={(event) => void take([...(event.clipboardData?.files ?? [])])}
     >
@@ -72,6 +77,7 @@ export function Composer({ room, label, replyTo }: ComposerProps) {
           </svg>
         </button>
         <textarea
+          ref={field}
           rows={1}
           value={text}
           maxLength={4_000}
@@ -84,9 +90,7 @@ export function Composer({ room, label, replyTo }: ComposerProps) {
           onKeyDown={(event) => {
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
-              if (canSend) {
-                send();
-              }
+              send();
             }
           }}
         />

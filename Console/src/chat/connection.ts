@@ -29,7 +29,7 @@ export class Connection {
     this.client.on("state", (state, cause) => {
       this.state.set(state);
       this.cause.set(cause?.code);
-      this.rooms.forEach((room) => room.linkIs(state === "connected"));
+      this.rooms.forEach((room) => room.linkIs(state));
     });
     void this.client.connect().catch(() => undefined);
   }

@@ -108,10 +108,11 @@ function Edit({ message, done }: { message: Message; done: (text: string | undef
       class="row edit"
       onSubmit={(event) => {
         event.preventDefault();
-        done(text.trim() === "" || text === message.text ? undefined : text.trim());
+        const said = String(new FormData(event.currentTarget).get("text")).trim();
+        done(said === "" || said === message.text ? undefined : said);
       }}
     >
-      <input value={text} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && done(undefined)} aria-label="New text of the message" autofocus />
+      <input name="text" value={text} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && done(undefined)} aria-label="New text of the message" autofocus />
       <button class="primary small">Save</button>
       <button class="small" type="button" onClick={() => done(undefined)}>
         Cancel

@@ -1,13 +1,14 @@
-import { type ChatClient, ChatError, type ChatRoom, type OutgoingMessage, type SendOptions } from "@aspire-backends/chat-client";
+import { type ChatClient, ChatError, type ChatRoom, type ChatState, type OutgoingMessage, type SendOptions } from "@aspire-backends/chat-client";
 import { Value } from "../ui/value";
 import { MessageList, type Pending } from "./message-list";
 import { afterEntry, afterReload, nothing, type Watched } from "./monitor";
-import { page } from "./rooms-api";
+import { find, page } from "./rooms-api";
 
 const pageSize = 50;
 const typingMs = 3_500;
 const typingPauseMs = 2_000;
 const annotateMs = 150;
+const catchUpMs = 1_500;
 
 /** A room that is looked at: its stream, who is there, and what is on its way. */
 export class OpenRoom {
@@ -17,6 +18,8 @@ export class OpenRoom {
   readonly typing = new Value<readonly string[]>([]);
   readonly readBy = new Value<ReadonlyMap<string, number>>(new Map());
   readonly watched = new Value<Watched>(nothing);
+  /** Its id until its name is known. */
+  readonly name: Value<string>;
   readonly joined: Promise<void>;
   private readonly room: ChatRoom;
   private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
@@ -30,6 +33,7 @@ export class OpenRoom {
     client: ChatClient,
     readonly id: string,
   ) {
+    this.name = new Value(id);
     this.room = client.room(id);
     this.room.on("reload", ({ reason, position, latest, more }) => {
       this.list.set(MessageList.of(latest, more));
@@ -100,13 +104,13 @@ export class OpenRoom {
   }
 
   /** The connection came or went. */
-  linkIs(up: boolean): void {
-    if (!up) {
+  linkIs(state: ChatState): void {
+    if (state === "reconnecting") {
       this.wasLost = true;
-    } else if (this.wasLost) {
+    } else if (state === "connected" && this.wasLost) {
       this.watched.set({ ...this.watched.current, resumes: this.watched.current.resumes + 1 });
       // What was missed is told right after the connection is back; what comes later is news again.
-      setTimeout(() => (this.wasLost = false), 1_500);
+      setTimeout(() => (this.wasLost = false), catchUpMs);
       void this.look().catch(() => undefined);
     }
   }
@@ -116,8 +120,9 @@ export class OpenRoom {
     await this.room.leave();
   }
 
-  /** Who is there and how far they have read. */
+  /** What it is called, who is there and how far they have read. */
   private async look(): Promise<void> {
+    this.name.set((await find(this.id)).name || this.id);
     const { online, users, version } = await this.room.presence();
     if (version >= this.presenceVersion) {
       this.online.set({ count: online, users: new Set(users ?? []) });

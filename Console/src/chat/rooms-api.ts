@@ -9,6 +9,7 @@ export const unread = (signal?: AbortSignal): Promise<readonly UnreadRoom[]> => 
 export const create = (name: string, kind: "public" | "private"): Promise<Room> => read("/rooms", { method: "POST", body: { name, kind } });
 export const direct = (user: string): Promise<Room> => read("/rooms", { method: "POST", body: { kind: "direct", with: user } });
 
+export const find = (room: string): Promise<Room> => read(of(room));
 export const page = (room: string, query: string): Promise<Page> => read(`${of(room)}/messages?${query}`);
 export const replies = (room: string, id: string): Promise<Page> => read(`${of(room)}/messages/${id}/replies?limit=100`);
 

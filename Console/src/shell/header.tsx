@@ -45,7 +45,8 @@ function Who() {
       {identity === undefined ? (
         <button onClick={() => ask(true)}>Sign in</button>
       ) : (
-        <button onClick={() => ask(true)} aria-label={`Signed in as ${identity.name}; change`}>
+        <button onClick={() => ask(true)}>
+          <span class="unseen">Signed in as </span>
           <span class="avatar" aria-hidden="true">
             {[...identity.name][0]?.toUpperCase()}
           </span>

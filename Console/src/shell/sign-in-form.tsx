@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type ApiError, asApiError } from "../api/http";
 import { Failure } from "../ui/states";
 import { leaveForIssuer, signInAs } from "./sign-in";
@@ -25,11 +25,17 @@ function AsAnybody({ done }: { done?: () => void }) {
   const [name, setName] = useState("");
   const [chosen, choose] = useState<readonly string[]>([]);
   const [error, fail] = useState<ApiError>();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   const toggle = (role: string): void => choose(chosen.includes(role) ? chosen.filter((other) => other !== role) : [...chosen, role]);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      const given = name.trim();
+      const given = input.current!.value.trim();
+      if (given === "") {
+        return;
+      }
+
       await signInAs(given.toLowerCase().replaceAll(/\s+/g, "-"), given, chosen);
       done?.();
     } catch (cause) {
@@ -40,7 +46,7 @@ function AsAnybody({ done }: { done?: () => void }) {
     <form class="stack" onSubmit={(event) => void submit(event)}>
       <label class="field">
         <span>Your name</span>
-        <input value={name} onInput={(event) => setName(event.currentTarget.value)} autocomplete="off" maxLength={60} required autofocus placeholder="Ada" />
+        <input ref={input} value={name} onInput={(event) => setName(event.currentTarget.value)} autocomplete="off" maxLength={60} required placeholder="Ada" />
       </label>
       <fieldset class="roles">
         <legend>Roles (none is needed)</legend>

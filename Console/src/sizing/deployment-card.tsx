@@ -13,9 +13,9 @@ interface Planned {
 export function DeploymentCard({ stated, measured }: { stated: Sizing; measured: Sizing }) {
   const [left, right] = [plansOf(stated.deployment), plansOf(measured.deployment)];
   return (
-    <section class="card" aria-labelledby="deployment-title">
+    <section class="card">
       <header>
-        <h2 id="deployment-title">What would be deployed</h2>
+        <h2>What would be deployed</h2>
         <span class="quiet small">
           PostgreSQL with <code>max_connections</code> {number(stated.deployment.postgresMaxConnections)}; by measured costs{" "}
           {number(measured.deployment.postgresMaxConnections)}
@@ -40,7 +40,7 @@ export function DeploymentCard({ stated, measured }: { stated: Sizing; measured:
                 <td class="right strong">{number(plan.replicas)}</td>
                 <td class="right">{size(plan.size)}</td>
                 <td class="right">{plan.pool}</td>
-                <td class="quiet">{plan.scale}</td>
+                <td class="quiet scale-rule">{plan.scale}</td>
                 <td class="right">
                   {number(right[index]!.replicas)} × {size(right[index]!.size)}
                 </td>

@@ -41,8 +41,9 @@ export function time(at: Date | string): string {
   return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
-/** `DatabaseConnectionsWithHeadroom` is `Database connections with headroom`. */
+/** `DatabaseConnectionsWithHeadroom` is `Database connections with headroom`; a unit at the end goes, since it stands beside the number. */
 export function words(name: string): string {
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2").toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1).replace(/\bp(\d\d)\b/g, "p$1").replace(/\b(cpu|gpu)\b/g, (word) => word.toUpperCase());
+  const spaced = name.replace(/(Megabytes|Kilobytes)/, "").replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2").toLowerCase();
+  const sentence = spaced.replace(/\bms\b ?/, "").trim();
+  return (sentence.charAt(0).toUpperCase() + sentence.slice(1)).replace(/\b(cpu|gpu|api)\b/gi, (word) => word.toUpperCase());
 }

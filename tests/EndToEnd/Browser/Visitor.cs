@@ -51,7 +51,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         await Main.GetByLabel("Your name").FillAsync(name);
         await Main.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = $"Signed in as {name}" })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = $"Signed in as {name}", Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>Again and again until it holds: for what a page shows only when it is asked once more.</summary>
