@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { session } from "../shell/session";
 import { time } from "../ui/format";
 import { Attachments } from "./attachment";
@@ -103,6 +103,8 @@ function Reactions({ message, room, act }: { message: Message; room: OpenRoom; a
 
 function Edit({ message, done }: { message: Message; done: (text: string | undefined) => void }) {
   const [text, type] = useState(message.text);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   return (
     <form
       class="row edit"
@@ -112,7 +114,7 @@ function Edit({ message, done }: { message: Message; done: (text: string | undef
         done(said === "" || said === message.text ? undefined : said);
       }}
     >
-      <input name="text" value={text} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && done(undefined)} aria-label="New text of the message" autofocus />
+      <input ref={input} name="text" value={text} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && done(undefined)} aria-label="New text of the message" />
       <button class="primary small">Save</button>
       <button class="small" type="button" onClick={() => done(undefined)}>
         Cancel
