@@ -1,4 +1,4 @@
-import type { ChatEntry } from "@aspire-backends/chat-client";
+import type { ChatEntry, ChatReactionCount } from "@aspire-backends/chat-client";
 
 export interface Room {
   readonly id: string;
@@ -15,18 +15,12 @@ export interface UnreadRoom {
   readonly readSequence: number;
 }
 
-export interface Reaction {
-  readonly emoji: string;
-  readonly count: number;
-  readonly own: boolean;
-}
-
 /** An entry as history gives it: with what others said about it. */
-export interface StoredEntry extends Omit<ChatEntry, "sentAt" | "editedAt" | "deletedAt"> {
+export interface StoredEntry extends Omit<ChatEntry, "sentAt" | "editedAt" | "deletedAt" | "reactions" | "replies"> {
   readonly sentAt: string;
   readonly editedAt?: string | null;
   readonly deletedAt?: string | null;
-  readonly reactions?: readonly Reaction[] | null;
+  readonly reactions?: readonly ChatReactionCount[] | null;
   readonly replies?: number | null;
 }
 

@@ -1,5 +1,5 @@
-import type { ChatAttachment, ChatEntry, OutgoingMessage } from "@aspire-backends/chat-client";
-import type { Reaction, StoredEntry } from "./contract";
+import type { ChatAttachment, ChatEntry, ChatReactionCount, OutgoingMessage } from "@aspire-backends/chat-client";
+import type { StoredEntry } from "./contract";
 
 /** A message with all that was said about it later. */
 export interface Message {
@@ -12,7 +12,7 @@ export interface Message {
   readonly isDeleted: boolean;
   readonly replyTo: string | undefined;
   readonly attachments: readonly ChatAttachment[];
-  readonly reactions: readonly Reaction[];
+  readonly reactions: readonly ChatReactionCount[];
   readonly replies: number;
   readonly clientMessageId: string | undefined;
 }
@@ -66,7 +66,7 @@ function apply(messages: Map<string, Message>, entry: ChatEntry | StoredEntry): 
   switch (entry.kind) {
     case "message":
       messages.set(entry.id, ofMessage(entry, known));
-      if (entry.replyTo != null && known === undefined && !isStored(entry)) {
+      if (entry.replyTo != null && known === undefined && !hasCounts(entry)) {
         const parent = messages.get(entry.replyTo);
         if (parent !== undefined) {
           messages.set(parent.id, { ...parent, replies: parent.replies + 1 });
@@ -100,12 +100,13 @@ function ofMessage(entry: ChatEntry | StoredEntry, known: Message | undefined): 
     isDeleted: entry.deletedAt != null || (known?.isDeleted ?? false),
     replyTo: entry.replyTo ?? undefined,
     attachments: entry.attachments ?? [],
-    reactions: (isStored(entry) ? entry.reactions : undefined) ?? known?.reactions ?? [],
-    replies: (isStored(entry) ? entry.replies : undefined) ?? known?.replies ?? 0,
+    reactions: entry.reactions ?? known?.reactions ?? [],
+    replies: entry.replies ?? known?.replies ?? 0,
     clientMessageId: entry.clientMessageId ?? undefined,
   };
 }
 
-function isStored(entry: ChatEntry | StoredEntry): entry is StoredEntry {
-  return "reactions" in entry || "replies" in entry;
+/** History counts what was said about a message; the live stream does not, so its replies are counted here. */
+function hasCounts(entry: ChatEntry | StoredEntry): boolean {
+  return entry.reactions != null || entry.replies != null;
 }
