@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { session } from "../shell/session";
 import { time } from "../ui/format";
+import { useValue } from "../ui/value";
 import { Attachments } from "./attachment";
 import type { Message } from "./message-list";
 import type { OpenRoom } from "./open-room";
@@ -19,7 +20,9 @@ const offered = ["👍", "❤️", "🎉", "😄", "👀"] as const;
 
 export function MessageView({ message, parent, isContinued = false, isSought = false, room, act, openThread }: MessageProps) {
   const [isEditing, edit] = useState(false);
+  const role = useValue(room.about)?.role;
   const isOwn = message.sender === session.identity.current?.user;
+  const mayDelete = isOwn || role === "owner" || role === "moderator";
   return (
     <li class={`message ${isContinued ? "is-continued" : ""} ${isOwn ? "is-own" : ""} ${isSought ? "is-sought" : ""}`} data-message={message.id} data-sequence={message.sequence}>
       {!isContinued && (
@@ -69,14 +72,14 @@ export function MessageView({ message, parent, isContinued = false, isSought = f
             </button>
           )}
           {isOwn && (
-            <>
-              <button class="plain small" onClick={() => edit(true)}>
-                Edit
-              </button>
-              <button class="plain small danger" onClick={() => act(room.delete(message.id))}>
-                Delete
-              </button>
-            </>
+            <button class="plain small" onClick={() => edit(true)}>
+              Edit
+            </button>
+          )}
+          {mayDelete && (
+            <button class="plain small danger" onClick={() => act(room.delete(message.id))}>
+              Delete
+            </button>
           )}
         </div>
       )}

@@ -1,5 +1,6 @@
 import { type ChatClient, ChatError, type ChatRoom, type ChatState, type OutgoingMessage, type SendOptions } from "@aspire-backends/chat-client";
 import { Value } from "../ui/value";
+import type { Room } from "./contract";
 import { MessageList, type Pending } from "./message-list";
 import { afterEntry, afterReload, nothing, type Watched } from "./monitor";
 import { find, page } from "./rooms-api";
@@ -18,8 +19,8 @@ export class OpenRoom {
   readonly typing = new Value<readonly string[]>([]);
   readonly readBy = new Value<ReadonlyMap<string, number>>(new Map());
   readonly watched = new Value<Watched>(nothing);
-  /** Its id until its name is known. */
-  readonly name: Value<string>;
+  /** Its name and one's own role in it, once they are known. */
+  readonly about = new Value<Room | undefined>(undefined);
   readonly joined: Promise<void>;
   private readonly room: ChatRoom;
   private readonly typists = new Map<string, ReturnType<typeof setTimeout>>();
@@ -33,7 +34,6 @@ export class OpenRoom {
     client: ChatClient,
     readonly id: string,
   ) {
-    this.name = new Value(id);
     this.room = client.room(id);
     this.room.on("reload", ({ reason, position, latest, more }) => {
       this.list.set(MessageList.of(latest, more));
@@ -122,7 +122,7 @@ export class OpenRoom {
 
   /** What it is called, who is there and how far they have read. */
   private async look(): Promise<void> {
-    this.name.set((await find(this.id)).name || this.id);
+    this.about.set(await find(this.id));
     const { online, users, version } = await this.room.presence();
     if (version >= this.presenceVersion) {
       this.online.set({ count: online, users: new Set(users ?? []) });

@@ -44,11 +44,11 @@ export function RoomView({ connection, id }: { connection: Connection; id: strin
 
 function RoomHead({ room, panel, show }: { room: OpenRoom; panel: string; show: (panel: "monitor" | "search") => void }) {
   const { count, users } = useValue(room.online);
-  const name = useValue(room.name);
+  const about = useValue(room.about);
   return (
     <header class="room-head">
       <div>
-        <h2 title={room.id}>{name}</h2>
+        <h2 title={room.id}>{about?.name ?? room.id}</h2>
         <p class="quiet small" data-online={count}>
           {count} here{users.size > 0 && `: ${[...users].sort().slice(0, 8).join(", ")}${users.size > 8 ? ", …" : ""}`}
         </p>
