@@ -6,8 +6,8 @@ namespace Gateway.Api.Console;
 internal sealed class ConsoleOptions
 {
     /// <summary>
-    /// Origin of the blobs, such as <c>https://ACCOUNT.blob.core.windows.net</c>: where files are uploaded to and pictures come from.
-    /// Default: none; then the page's policy keeps the browser from uploading.
+    /// Address of the blobs, such as <c>https://ACCOUNT.blob.core.windows.net/</c>, of which the origin counts: where files are uploaded to and
+    /// pictures come from. Default: none; then the page's policy keeps the browser from uploading.
     /// </summary>
     public string? StorageOrigin { get; set; }
 
@@ -25,7 +25,8 @@ internal sealed class ConsoleOptions
     {
         get
         {
-            var storage = StorageOrigin is { Length: > 0 } origin ? $" {origin}" : "";
+            // It stands in a header: an origin and nothing behind it.
+            var storage = StorageOrigin is { Length: > 0 } address ? $" {new Uri(address).GetLeftPart(UriPartial.Authority)}" : "";
             return "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; "
                 + $"img-src 'self' blob:{storage}; connect-src 'self'{storage}; "
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
@@ -43,13 +44,13 @@ internal sealed class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>
 
     private static IEnumerable<string> Failures(ConsoleOptions options)
     {
-        // It stands in a header: an origin and nothing behind it.
-        if (options.StorageOrigin is { Length: > 0 } origin && !(IsHttp(origin, out var storage) && storage.GetLeftPart(UriPartial.Authority) == origin))
+        // A connection string would have a key in it.
+        if (options.StorageOrigin is { Length: > 0 } origin && !IsAddress(origin))
         {
-            yield return $"{Section}:{nameof(options.StorageOrigin)} is '{origin}'; allowed: an http or https origin without a path, in lower case.";
+            yield return $"{Section}:{nameof(options.StorageOrigin)} is malformed (value not shown); allowed: an http or https address without a query.";
         }
 
-        if (options.Dashboard is { Length: > 0 } dashboard && !(IsHttp(dashboard, out var address) && address.Query.Length == 0))
+        if (options.Dashboard is { Length: > 0 } dashboard && !IsAddress(dashboard))
         {
             yield return $"{Section}:{nameof(options.Dashboard)} is malformed (value not shown); allowed: an http or https address without a query.";
         }
@@ -60,6 +61,6 @@ internal sealed class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>
         }
     }
 
-    private static bool IsHttp(string text, out Uri address) =>
-        Uri.TryCreate(text, UriKind.Absolute, out address!) && address.Scheme is "http" or "https";
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { Query.Length: 0, UserInfo.Length: 0 };
 }

@@ -15,7 +15,7 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        gateway = new(new() { ["Gateway:Console:StorageOrigin"] = Storage });
+        gateway = new(new() { ["Gateway:Console:StorageOrigin"] = $"{Storage}/" });
         client = gateway.CreateClient();
         return ValueTask.CompletedTask;
     }
