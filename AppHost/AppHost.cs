@@ -26,6 +26,7 @@ try
         .WithImaging(imaging, stores)
         .WithStorefront(storefront, stores)
         .WithLiveFigures(stores, profile)
+        .WithConsole(stores)
         .WithHttpHealthCheck("/health")
         .WithExternalHttpEndpoints()
         .WithGatewayLinks()
