@@ -61,6 +61,8 @@ internal static class BenchApp
                     .WithDescription("10,000 clients come back at once: reads of the database, per room and node.");
                 proofs.AddCommand<AbuseCommand>("abuse")
                     .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
+                proofs.AddCommand<SlowCommand>("slow")
+                    .WithDescription("50 clients that stop reading, in rooms where much is said: cut off at their queues, p99 of the others.");
             });
         });
         return app.Run(args);

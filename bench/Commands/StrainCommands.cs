@@ -84,3 +84,10 @@ internal sealed class AbuseCommand(IAnsiConsole console, ErrorLines errors) : St
     protected override StrainRun Create(ILabProgress progress, Settings settings) =>
         new Abuse(progress, TimeSpan.FromSeconds(settings.Seconds ?? 15), settings.Clients ?? 1_000);
 }
+
+/// <summary><c>bench prove slow</c>.</summary>
+internal sealed class SlowCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) =>
+        new SlowReaders(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 50);
+}
