@@ -9,8 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline;
 
-/// <summary>One image through one preset: the pixels in a child process, then the models here.</summary>
-internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, Models models, IOptions<LimitsOptions> limits)
+/// <summary>One image through one preset: the pixels in a child process, the models here.</summary>
+internal sealed class ImagePipeline(
+    PresetCatalog presets, EnginePool engines, Models models, IOptions<LimitsOptions> limits, IOptions<IsolationOptions> engine,
+    IOptions<PresetsOptions> options)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -20,32 +22,80 @@ internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, M
     public async Task<PipelineResult> RunAsync(PipelineInput input, CancellationToken cancellationToken)
     {
         var preset = presets.Get(input.PresetName);
-        IReadOnlyList<EmbedPreset> embeddings = [.. preset.Steps.OfType<EmbedPreset>()];
+        var seen = new ModelFindings();
 
-        // 1. headers and pixels
-        var job = new EngineJob(
-            Path.GetFullPath(input.SourcePath), input.DeclaredContentType, Path.GetFullPath(input.WorkFolder), limits.Value, preset.Steps,
-            [.. embeddings.Select(step => models.Get(step.Model).Model).Select(model => new ModelPicture(model.Name, model.Input.Width, model.Input.Height))]);
-        var report = await engines.RunAsync(job, input.Progress, cancellationToken);
+        // 1. headers and pixels; where a cut waits for what models see, they run in the middle of it
+        var job = JobOf(input, preset);
+        var report = await engines.RunAsync(job, input.Progress, AnswerAsync, cancellationToken);
 
-        // 2. what the models say
-        var results = new Dictionary<string, JsonElement>();
-        var timings = report.Timings.ToList();
+        // 2. otherwise they run behind it
+        if (!job.AwaitsFocus)
+        {
+            await RunModelsAsync(preset, report.ModelPixels, seen, input.Progress, cancellationToken);
+        }
+
+        return new(report.Source, report.Variants, ResultsOf(report, seen), TimingsOf(report, seen, job.AwaitsFocus));
+
+        async Task<IReadOnlyList<FocusBox>> AnswerAsync(IReadOnlyDictionary<string, byte[]> pictures, CancellationToken stop)
+        {
+            // A child that died with the answer has a successor, which asks again.
+            seen = new ModelFindings();
+            await RunModelsAsync(preset, pictures, seen, input.Progress, stop);
+            return seen.Focus;
+        }
+    }
+
+    private EngineJob JobOf(PipelineInput input, Preset preset) => new(
+        Path.GetFullPath(input.SourcePath), input.DeclaredContentType, Path.GetFullPath(input.WorkFolder), limits.Value, preset.Steps,
+        [.. preset.Steps.OfType<EmbedPreset>().Select(step => models.Get(step.Model).Model).Select(model => new ModelPicture(model.Name, model.Input.Width, model.Input.Height))])
+    {
+        Library = WrittenNames.Read<PixelLibrary>(engine.Value.Library),
+        Profile = preset.Profile,
+        AssetsPath = PresetAssets.FolderOf(options.Value),
+        AwaitsFocus = preset.AwaitsFocus,
+    };
+
+    private async Task RunModelsAsync(
+        Preset preset, IReadOnlyDictionary<string, byte[]> pictures, ModelFindings seen, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        foreach (var step in preset.Steps.OfType<EmbedPreset>())
+        {
+            var name = $"{EmbedPreset.Verb} {step.Model}";
+            progress?.Report(name);
+            var started = Stopwatch.GetTimestamp();
+            var embedding = await Task.Run(() => Embedding.From(models.Get(step.Model), pictures[step.Model]), cancellationToken);
+            seen.Timings.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2)));
+            seen.Results["embedding"] = JsonSerializer.SerializeToElement(embedding, Json);
+        }
+    }
+
+    private static Dictionary<string, JsonElement> ResultsOf(EngineReport report, ModelFindings seen)
+    {
+        var results = new Dictionary<string, JsonElement>(seen.Results);
+        if (SrcSet.Of(report.Variants) is { Count: > 0 } sets)
+        {
+            results["srcset"] = JsonSerializer.SerializeToElement(sets, Json);
+        }
+
         if (report.BlurHash is { } hash)
         {
             results["blurhash"] = JsonSerializer.SerializeToElement(hash, Json);
         }
 
-        foreach (var step in embeddings)
+        if (report.Colour is { } colour)
         {
-            var name = $"{EmbedPreset.Verb} {step.Model}";
-            input.Progress?.Report(name);
-            var started = Stopwatch.GetTimestamp();
-            var embedding = await Task.Run(() => Embedding.From(models.Get(step.Model), report.ModelPixels[step.Model]), cancellationToken);
-            timings.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2)));
-            results["embedding"] = JsonSerializer.SerializeToElement(embedding, Json);
+            results["colour"] = JsonSerializer.SerializeToElement(colour, Json);
         }
 
-        return new(report.Source, report.Variants, results, timings);
+        return results;
+    }
+
+    /// <summary>In the order in which the steps ran.</summary>
+    private static List<StepTiming> TimingsOf(EngineReport report, ModelFindings seen, bool inTheMiddle)
+    {
+        var timings = report.Timings.ToList();
+        var at = inTheMiddle ? timings.FindLastIndex(timing => timing.Step.StartsWith(ModelPictureStep.Name, StringComparison.Ordinal)) + 1 : timings.Count;
+        timings.InsertRange(at, seen.Timings);
+        return timings;
     }
 }

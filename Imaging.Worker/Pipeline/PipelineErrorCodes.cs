@@ -9,6 +9,7 @@ internal static class PipelineErrorCodes
     public const string ImageCorrupt = "image-corrupt";
     public const string ImageTooLarge = "image-too-large";
     public const string TooManyFrames = "too-many-frames";
+    public const string AnimationTooLarge = "animation-too-large";
     public const string ProcessingTimeout = "processing-timeout";
     public const string ProcessingMemory = "processing-memory";
     public const string ProcessingCrash = "processing-crash";

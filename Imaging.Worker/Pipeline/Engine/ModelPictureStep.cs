@@ -2,14 +2,16 @@ using Imaging.Worker.Pipeline.Presets;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
-/// <summary>Hands each model its picture as bytes: the models themselves run in the parent, one session for all slots.</summary>
+/// <summary>Makes each model's picture as bytes: the models themselves run in the parent, one session for all slots.</summary>
 internal sealed class ModelPictureStep : IEngineStep
 {
+    public const string Name = "picture for";
+
     public void Run(EngineWork work)
     {
         foreach (var model in work.Job.ModelPictures)
         {
-            work.Time($"picture for {model.Model}", () => work.ModelPixels[model.Model] = Pixels(work, model));
+            work.Time($"{Name} {model.Model}", () => work.ModelPixels[model.Model] = Pixels(work, model));
         }
     }
 
@@ -18,7 +20,8 @@ internal sealed class ModelPictureStep : IEngineStep
         var placement = Placement.Of(
             work.Source.Width, work.Source.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true);
         using var placed = work.Picture.Place(placement);
-        using var opaque = placed.OnWhite();
+        using var coloured = placed.AsSrgb(work.Job.Profile);
+        using var opaque = coloured.OnWhite();
         return opaque.WriteToMemory<byte>();
     }
 }

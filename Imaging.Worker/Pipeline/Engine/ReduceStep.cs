@@ -8,26 +8,31 @@ namespace Imaging.Worker.Pipeline.Engine;
 /// </summary>
 internal sealed class ReduceStep : IEngineStep
 {
+    /// <summary>A cut around a face may come so much closer without enlarging a pixel.</summary>
+    private const int ZoomMax = 3;
+
     public void Run(EngineWork work) => work.Time("decode", () =>
     {
-        var (width, height) = SizeNeeded(work);
+        var (width, height) = SizeNeeded(work.Job, work.Source.Width, work.Source.Height);
         var sideways = work.Orientation >= 5;
         var (storedWidth, storedHeight) = sideways ? (height, width) : (width, height);
 
         Reopen(work, (double)(sideways ? work.Source.Height : work.Source.Width) / storedWidth);
-        using var reduced = work.Picture.ToSrgb(storedWidth, storedHeight);
+        using var reduced = work.Picture.Reduce(storedWidth, storedHeight, work.Job.Profile);
         using var inMemory = reduced.CopyMemory();
         using var upright = inMemory.Autorot();
         work.Picture = upright.CopyMemory();
     });
 
-    private static (int Width, int Height) SizeNeeded(EngineWork work)
+    /// <summary>The smallest size of the upright picture that serves everything.</summary>
+    public static (int Width, int Height) SizeNeeded(EngineJob job, int width, int height)
     {
-        var (width, height) = (work.Source.Width, work.Source.Height);
-        var placements = work.Job.Steps.OfType<ResizePreset>()
-            .Select(step => Placement.Of(width, height, step.Width, step.Height, step.Fit))
-            .Concat(work.Job.ModelPictures.Select(model => Placement.Of(width, height, model.Width, model.Height, ResizeFit.Fill)))
-            .Append(Placement.Of(width, height, BlurHashStep.Side, BlurHashStep.Side, ResizeFit.Fit));
+        var placements = job.Sizes()
+            .Select(size => (Size: size, Zoom: size.IsSmart && size.Fit == ResizeFit.Fill && job.AwaitsFocus ? ZoomMax : 1))
+            .Select(size => (size.Size, Times: size.Zoom * size.Size.Densities.Max()))
+            .Select(size => Placement.Of(width, height, size.Size.Width * size.Times, size.Size.Height * size.Times, size.Size.Fit))
+            .Concat(job.ModelPictures.Select(model => Placement.Of(width, height, model.Width, model.Height, ResizeFit.Fill)))
+            .Append(Placement.Of(width, height, EngineWork.SmallSide, EngineWork.SmallSide, ResizeFit.Fit));
         var largest = placements.MaxBy(placement => (long)placement.ScaledWidth * placement.ScaledHeight);
         return (largest.ScaledWidth, largest.ScaledHeight);
     }
@@ -38,7 +43,7 @@ internal sealed class ReduceStep : IEngineStep
         var shrink = factor switch { >= 16 => 8, >= 8 => 4, >= 4 => 2, _ => 1 };
         if (work.Source.Format == "jpeg" && shrink > 1)
         {
-            work.Picture = SourceLoader.Open(work.Job.SourcePath, work.Format, shrink);
+            work.Picture = SourceLoader.Open(work.Job.SourcePath, work.Format, work.Keep, shrink);
         }
     }
 }

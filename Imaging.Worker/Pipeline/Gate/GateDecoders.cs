@@ -14,7 +14,8 @@ namespace Imaging.Worker.Pipeline.Gate;
 /// </summary>
 internal static class GateDecoders
 {
-    private const int MegabytesMax = 512;
+    /// <summary>Kept between images; a large picture gets memory of its own, in one piece, and gives it back.</summary>
+    private const int PoolMegabytesMax = 32;
 
     public static SixLabors.ImageSharp.Configuration Configuration { get; } = Create();
 
@@ -22,8 +23,10 @@ internal static class GateDecoders
     {
         var configuration = new SixLabors.ImageSharp.Configuration
         {
-            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = MegabytesMax }),
+            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = PoolMegabytesMax }),
             MaxDegreeOfParallelism = 1,
+            // libvips works on the pixels of a BMP where they lie.
+            PreferContiguousImageBuffers = true,
         };
         var formats = configuration.ImageFormatsManager;
         Add(formats, JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true }, new JpegImageFormatDetector());

@@ -15,6 +15,12 @@ public sealed class LimitsOptions
     /// <summary>Frames of an animation, counted before any is decoded. Default: 1,000.</summary>
     public int FramesMax { get; set; } = 1_000;
 
+    /// <summary>Width times height times frames of an animation that is kept as one, in pixels. Default: 40,000,000.</summary>
+    public long AnimationPixelsMax { get; set; } = 40_000_000;
+
+    /// <summary>Width times height of a box that is written as AVIF, densities included, in pixels. Default: 4,000,000.</summary>
+    public long AvifPixelsMax { get; set; } = 4_000_000;
+
     /// <summary>Wall and CPU time of all pixel work on one image. Default: 30 seconds.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(30);
 

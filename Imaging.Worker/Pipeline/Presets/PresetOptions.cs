@@ -5,4 +5,7 @@ public sealed class PresetOptions
 {
     /// <summary>1 to 32 steps.</summary>
     public IList<StepOptions> Steps { get; } = [];
+
+    /// <summary><c>srgb</c>: colours are converted (default); <c>keep</c>: an RGB picture keeps its colours and its ICC profile.</summary>
+    public string Profile { get; set; } = "srgb";
 }

@@ -42,7 +42,7 @@ public sealed class PipelineTests : IDisposable
             [("w1600.webp", 1200, 1600), ("w800.jpg", 600, 800), ("w200.webp", 150, 200)],
             result.Variants.Select(variant => (variant.Name, variant.Width, variant.Height)));
         Assert.All(result.Variants, variant => Assert.True(File.Exists(variant.FilePath)));
-        Assert.Equal(["blurhash", "embedding"], result.Results.Keys.Order());
+        Assert.Equal(["blurhash", "colour", "embedding", "srcset"], result.Results.Keys.Order());
         var embedding = result.Results["embedding"].Deserialize<Embedding>(JsonSerializerOptions.Web)!;
         Assert.Equal(("resnet18", "0.23.1", 512, 512), (embedding.Model, embedding.Version, embedding.Dimensions, embedding.Vector.Count));
         Assert.Equal(1, embedding.Vector.Sum(value => (double)value * value), precision: 4);
@@ -100,7 +100,7 @@ public sealed class PipelineTests : IDisposable
             new() { BytesMax = int.MaxValue, Time = TimeSpan.FromSeconds(0.4) }, [Webp(6000), new BlurHashPreset(4, 3)]);
         var watch = Stopwatch.StartNew();
 
-        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, CancellationToken.None));
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, null, CancellationToken.None));
 
         Assert.Equal(PipelineErrorCodes.ProcessingTimeout, rejection.Code);
         Assert.False(process.IsAlive);
