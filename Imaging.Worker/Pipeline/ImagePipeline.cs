@@ -51,6 +51,7 @@ internal sealed class ImagePipeline(
     {
         Library = WrittenNames.Read<PixelLibrary>(engine.Value.Library),
         Profile = preset.Profile,
+        Light = preset.Light,
         AssetsPath = PresetAssets.FolderOf(options.Value),
         AwaitsFocus = preset.AwaitsFocus,
     };

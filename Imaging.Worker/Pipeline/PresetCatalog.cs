@@ -41,8 +41,9 @@ internal sealed class PresetCatalog
     {
         IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(step => StepCompiler.Compile(step, assets))];
         var profile = WrittenNames.Read<ColourProfile>(options.Profile);
+        var light = WrittenNames.Read<Light>(options.Light);
         var weights = steps.OfType<EmbedPreset>().SelectMany(step => models.Find(step.Model)!.Stages.Select(stage => stage.Sha256));
-        var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, profile, steps, weights });
-        return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps, profile);
+        var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, profile, light, steps, weights });
+        return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps, profile, light);
     }
 }

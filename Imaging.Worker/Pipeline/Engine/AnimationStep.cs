@@ -46,7 +46,7 @@ internal sealed class AnimationStep : IEngineStep
             {
                 using var upright = frame.Autorot();
                 frame.Dispose();
-                using var made = SizeMaker.Make(upright, size, density, placement, work.Focus);
+                using var made = SizeMaker.Make(upright, size, density, placement, work.Focus, work.Job.Light);
                 return watermark is null ? made.CopyMemory() : watermark.On(made);
             }).ToArray();
             try

@@ -18,6 +18,9 @@ internal sealed record EngineJob(
     /// <summary>What becomes of the colours.</summary>
     public ColourProfile Profile { get; init; }
 
+    /// <summary>How pixels are mixed.</summary>
+    public Light Light { get; init; }
+
     /// <summary>Folder of watermarks.</summary>
     public string AssetsPath { get; init; } = "";
 

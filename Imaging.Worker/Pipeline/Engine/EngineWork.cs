@@ -83,7 +83,7 @@ internal sealed class EngineWork(EngineJob job, IProgress<string>? progress) : I
 
     private Image MakeSmall()
     {
-        using var placed = Picture.Place(Placement.Of(Source.Width, Source.Height, SmallSide, SmallSide, Presets.ResizeFit.Fit));
+        using var placed = Picture.Place(Placement.Of(Source.Width, Source.Height, SmallSide, SmallSide, Presets.ResizeFit.Fit), Job.Light);
         using var coloured = placed.AsSrgb(Job.Profile);
         using var opaque = coloured.OnWhite();
         return opaque.CopyMemory();

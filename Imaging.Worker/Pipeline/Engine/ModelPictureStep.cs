@@ -19,7 +19,7 @@ internal sealed class ModelPictureStep : IEngineStep
     {
         var placement = Placement.Of(
             work.Source.Width, work.Source.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true);
-        using var placed = work.Picture.Place(placement);
+        using var placed = work.Picture.Place(placement, Light.Gamma);
         using var coloured = placed.AsSrgb(work.Job.Profile);
         using var opaque = coloured.OnWhite();
         return opaque.WriteToMemory<byte>();

@@ -10,10 +10,10 @@ internal static class PictureScaling
     private const int Opaque = 255;
 
     /// <summary>Lanczos to exactly that size, 8 bits, 3 or 4 bands; colours turned into sRGB by the picture's own profile unless they are to stay.</summary>
-    public static Image Reduce(this Image picture, int width, int height, ColourProfile profile)
+    public static Image Reduce(this Image picture, int width, int height, ColourProfile profile, Light light)
     {
         using var scaled = picture.ThumbnailImage(
-            width, height: height, size: Enums.Size.Force, noRotate: true,
+            width, height: height, size: Enums.Size.Force, noRotate: true, linear: light == Light.Linear,
             outputProfile: picture.KeepsProfile(profile) ? null : Srgb, intent: Enums.Intent.Perceptual);
         using var coloured = scaled.Interpretation == Enums.Interpretation.Srgb ? scaled.Copy() : scaled.Colourspace(Enums.Interpretation.Srgb);
         return coloured.Format == Enums.BandFormat.Uchar ? coloured.Copy() : coloured.Cast(Enums.BandFormat.Uchar);
@@ -30,15 +30,32 @@ internal static class PictureScaling
         : picture.Copy();
 
     /// <summary>Scales and cuts at the centre a picture that is already upright.</summary>
-    public static Image Place(this Image picture, Placement placement)
+    public static Image Place(this Image picture, Placement placement, Light light)
     {
-        using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight);
+        using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight, light);
         return scaled.Cut(placement.Cut(Gravity.Centre));
     }
 
-    public static Image Scale(this Image picture, int width, int height) => picture.Width == width && picture.Height == height
-        ? picture.Copy()
-        : picture.ThumbnailImage(width, height: height, size: Enums.Size.Force, noRotate: true);
+    /// <summary>Scales a picture of 8 bits; it stays one, with the bands it had.</summary>
+    public static Image Scale(this Image picture, int width, int height, Light light = Light.Gamma)
+    {
+        if (picture.Width == width && picture.Height == height)
+        {
+            return picture.Copy();
+        }
+
+        var linear = light == Light.Linear;
+        var scaled = picture.ThumbnailImage(width, height: height, size: Enums.Size.Force, noRotate: true, linear: linear);
+        if (!linear || scaled.Format == Enums.BandFormat.Uchar)
+        {
+            return scaled;
+        }
+
+        using (scaled)
+        {
+            return scaled.Cast(Enums.BandFormat.Uchar);
+        }
+    }
 
     public static Image Cut(this Image picture, Window window) => picture.Crop(window.Left, window.Top, window.Width, window.Height);
 

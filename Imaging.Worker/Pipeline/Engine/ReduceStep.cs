@@ -18,7 +18,7 @@ internal sealed class ReduceStep : IEngineStep
         var (storedWidth, storedHeight) = sideways ? (height, width) : (width, height);
 
         Reopen(work, (double)(sideways ? work.Source.Height : work.Source.Width) / storedWidth);
-        using var reduced = work.Picture.Reduce(storedWidth, storedHeight, work.Job.Profile);
+        using var reduced = work.Picture.Reduce(storedWidth, storedHeight, work.Job.Profile, work.Job.Light);
         using var inMemory = reduced.CopyMemory();
         using var upright = inMemory.Autorot();
         work.Picture = upright.CopyMemory();

@@ -27,7 +27,7 @@ internal sealed class ResizeStep : IEngineStep
 
         foreach (var (density, placement) in Placement.All(size, work.Source.Width, work.Source.Height))
         {
-            using var made = SizeMaker.Make(work.Picture, size, density, placement, work.Focus);
+            using var made = SizeMaker.Make(work.Picture, size, density, placement, work.Focus, work.Job.Light);
             using var marked = watermark is null ? made.Copy() : watermark.On(made);
             using var pixels = formats.Count > 1 ? marked.CopyMemory() : marked.Copy();
             foreach (var format in formats)

@@ -7,32 +7,32 @@ namespace Imaging.Worker.Pipeline.Engine;
 /// <summary>One size of one picture: scaled, cut at its gravity, padded.</summary>
 internal static class SizeMaker
 {
-    public static Image Make(Image picture, ResizePreset size, int density, Placement placement, IReadOnlyList<FocusBox> focus)
+    public static Image Make(Image picture, ResizePreset size, int density, Placement placement, IReadOnlyList<FocusBox> focus, Light light)
     {
         using var cut = size.IsSmart && placement is var (scaledWidth, scaledHeight, width, height) && (width < scaledWidth || height < scaledHeight)
-            ? SmartCut(picture, size, placement, focus)
-            : PlainCut(picture, placement, size.Gravity);
+            ? SmartCut(picture, size, placement, focus, light)
+            : PlainCut(picture, placement, size.Gravity, light);
         return size.Fit == ResizeFit.Pad ? Padded(cut, size, density) : cut.Copy();
     }
 
-    private static Image PlainCut(Image picture, Placement placement, Gravity gravity)
+    private static Image PlainCut(Image picture, Placement placement, Gravity gravity, Light light)
     {
-        using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight);
+        using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight, light);
         return scaled.Cut(placement.Cut(gravity));
     }
 
     /// <summary>Around what the models found; without that, where edges, skin and strong colours are.</summary>
-    private static Image SmartCut(Image picture, ResizePreset size, Placement placement, IReadOnlyList<FocusBox> focus)
+    private static Image SmartCut(Image picture, ResizePreset size, Placement placement, IReadOnlyList<FocusBox> focus, Light light)
     {
         if (focus.Count == 0)
         {
-            using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight);
+            using var scaled = picture.Scale(placement.ScaledWidth, placement.ScaledHeight, light);
             return scaled.Smartcrop(placement.Width, placement.Height, interesting: Enums.Interesting.Attention);
         }
 
         using var piece = picture.Cut(Window.Around(
             focus, picture.Width, picture.Height, placement.Width, placement.Height, zoom: size.Fit == ResizeFit.Fill));
-        return piece.Scale(placement.Width, placement.Height);
+        return piece.Scale(placement.Width, placement.Height, light);
     }
 
     private static Image Padded(Image picture, ResizePreset size, int density)

@@ -38,6 +38,11 @@ internal sealed class PresetsOptionsValidator(
             yield return $"{key}:Profile is '{preset.Profile}'; allowed: {WrittenNames.Of<ColourProfile>()}.";
         }
 
+        if (!WrittenNames.TryRead<Light>(preset.Light, out _))
+        {
+            yield return $"{key}:Light is '{preset.Light}'; allowed: {WrittenNames.Of<Light>()}.";
+        }
+
         var steps = preset.Steps.Index().SelectMany(step => OfStep($"{key}:Steps:{step.Index}", step.Item, assets));
         foreach (var failure in steps.Concat(OfAll(key, preset)).Concat(EngineRules.Failures(key, preset, ValueOf(engine))))
         {

@@ -35,7 +35,7 @@ internal static class StepKeys
     public static IEnumerable<string> FailuresIn(IConfigurationSection presets) => presets.GetChildren().SelectMany(OfPreset);
 
     private static IEnumerable<string> OfPreset(IConfigurationSection preset) =>
-        Unknown(preset, [nameof(PresetOptions.Steps), nameof(PresetOptions.Profile)])
+        Unknown(preset, [nameof(PresetOptions.Steps), nameof(PresetOptions.Profile), nameof(PresetOptions.Light)])
             .Concat(preset.GetSection(nameof(PresetOptions.Steps)).GetChildren().SelectMany(OfStep));
 
     private static IEnumerable<string> OfStep(IConfigurationSection step) =>

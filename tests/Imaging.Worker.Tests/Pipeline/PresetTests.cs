@@ -87,7 +87,7 @@ public sealed class PresetTests
         Assert.Equal(
             ["Imaging:Presets:mine:Profile is 'adobe'; allowed: srgb, keep."], Failures(("Imaging:Presets:mine:Profile", "adobe"), ($"{Mine}:Do", "colour")));
         Assert.Equal(
-            ["Imaging:Presets:mine:Step is '', which means nothing there; allowed: Steps, Profile."],
+            ["Imaging:Presets:mine:Step is '', which means nothing there; allowed: Steps, Profile, Light."],
             Failures(("Imaging:Presets:mine:Step:0:Do", "colour"), ($"{Mine}:Do", "colour")));
     }
 

@@ -75,14 +75,14 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
         source = source with { Width = width, Height = height };
         var (neededWidth, neededHeight) = ReduceStep.SizeNeeded(job, width, height);
         var (storedWidth, storedHeight) = orientation >= 5 ? (neededHeight, neededWidth) : (neededWidth, neededHeight);
-        picture.Mutate(change => Upright(change.Resize(storedWidth, storedHeight, KnownResamplers.Lanczos3), orientation));
+        picture.Mutate(change => Upright(change.Resize(storedWidth, storedHeight, KnownResamplers.Lanczos3, compand: job.Light == Light.Linear), orientation));
     }
 
     private void Write(ResizePreset size, IReadOnlyList<FocusBox> focus, ManagedWatermark? watermark)
     {
         foreach (var (density, placement) in Placement.All(size, source.Width, source.Height))
         {
-            using var made = ManagedSize.Make(picture, size, density, placement, focus);
+            using var made = ManagedSize.Make(picture, size, density, placement, focus, job.Light);
             watermark?.DrawOn(made);
             foreach (var format in size.Formats)
             {
@@ -116,7 +116,7 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
     /// <summary>Opaque RGB, scaled and cut at the centre.</summary>
     private byte[] Pixels(Placement placement)
     {
-        using var placed = ManagedSize.Placed(picture, placement, Gravity.Centre);
+        using var placed = ManagedSize.Placed(picture, placement, Gravity.Centre, Light.Gamma);
         placed.Mutate(change => change.BackgroundColor(Color.White));
         using var opaque = placed.CloneAs<Rgb24>();
         var bytes = new byte[3 * opaque.Width * opaque.Height];
