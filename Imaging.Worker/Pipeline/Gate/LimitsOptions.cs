@@ -24,6 +24,6 @@ public sealed class LimitsOptions
     /// <summary>Wall and CPU time of all pixel work on one image. Default: 30 seconds.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Memory of the process that works on one image, in bytes. Default: 805,306,368 (768 MiB).</summary>
-    public long MemoryMax { get; set; } = 768 << 20;
+    /// <summary>Memory of the process that works on one image, in bytes. Default: 400,000,000.</summary>
+    public long MemoryMax { get; set; } = 400_000_000;
 }
