@@ -36,11 +36,11 @@ internal sealed class ImagePipeline(
 
         return new(report.Source, report.Variants, ResultsOf(report, seen), TimingsOf(report, seen, job.AwaitsFocus));
 
-        async Task<IReadOnlyList<FocusBox>> AnswerAsync(IReadOnlyDictionary<string, byte[]> pictures, CancellationToken stop)
+        async Task<IReadOnlyList<FocusBox>> AnswerAsync(ShownPictures pictures, CancellationToken stop)
         {
             // A child that died with the answer has a successor, which asks again.
             seen = new ModelFindings();
-            await RunModelsAsync(preset, pictures, seen, input.Progress, stop);
+            await RunModelsAsync(preset, pictures.Pixels, seen, input.Progress, stop);
             return seen.Focus;
         }
     }

@@ -15,6 +15,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
     /// <summary>The same derivatives and nothing else: what a command line makes too.</summary>
     public const string DerivativesPreset = "derivatives";
 
+    /// <summary>Every way to make a size that a hostile file may reach: an animation that is kept, a smart cut, a placeholder.</summary>
+    public const string HostilePreset = "hostile";
+
     private readonly PostgresFixture postgres = new();
     private readonly RedisFixture redis = new();
     private readonly AzuriteFixture azurite = new();
@@ -52,9 +55,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
     }
 
     /// <summary>Starts a worker that takes <paramref name="slots"/> images at once; <c>null</c>: as many as its own rule says.</summary>
-    public async Task<ImagingWorker> StartWorkerAsync(int? slots, CancellationToken cancellationToken)
+    public async Task<ImagingWorker> StartWorkerAsync(int? slots, CancellationToken cancellationToken, params (string Key, string Value)[] more)
     {
-        var own = With(("Imaging:Role", "Worker"));
+        var own = With([("Imaging:Role", "Worker"), .. more]);
         if (slots is { } count)
         {
             own["Imaging:CoresPerWorker"] = ((double)Environment.ProcessorCount / count).ToString("R", CultureInfo.InvariantCulture);
@@ -102,6 +105,23 @@ internal sealed class ImagingSystem : IAsyncDisposable
             ["Imaging:DatabasePoolSize"] = "12",
         };
         AddPreset([("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)]);
+        AddSteps(
+            HostilePreset,
+            [("Do", "resize"), ("Name", "moving"), ("Width", "640"), ("Frames", "all"), ("Formats:0", "webp")],
+            [("Do", "smart-crop"), ("Name", "square"), ("Width", "200"), ("Formats:0", "jpeg")],
+            [("Do", "blurhash")],
+            [("Do", "colour")]);
+    }
+
+    private void AddSteps(string preset, params (string Key, string Value)[][] steps)
+    {
+        foreach (var (index, step) in steps.Index())
+        {
+            foreach (var (key, value) in step)
+            {
+                settings[string.Create(CultureInfo.InvariantCulture, $"Imaging:Presets:{preset}:Steps:{index}:{key}")] = value;
+            }
+        }
     }
 
     private void AddPreset((string Name, int Width, string Format, int Quality)[] sizes)

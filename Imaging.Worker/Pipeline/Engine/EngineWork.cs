@@ -5,7 +5,7 @@ using NetVips;
 namespace Imaging.Worker.Pipeline.Engine;
 
 /// <summary>Shows the models their pictures and answers what a smart cut must keep; waits for them.</summary>
-internal delegate IReadOnlyList<FocusBox> AskFocus(IReadOnlyDictionary<string, byte[]> modelPixels);
+internal delegate IReadOnlyList<FocusBox> AskFocus(SourceInfo source, IReadOnlyDictionary<string, byte[]> modelPixels);
 
 /// <summary>What the steps of one image hand on to each other.</summary>
 internal sealed class EngineWork(EngineJob job, IProgress<string>? progress) : IDisposable

@@ -10,7 +10,7 @@ internal sealed class FocusStep(AskFocus? ask) : IEngineStep
             return;
         }
 
-        work.Focus = ask(work.ModelPixels);
+        work.Focus = ask(work.Source, work.ModelPixels);
         work.ModelPixels.Clear();
     }
 }

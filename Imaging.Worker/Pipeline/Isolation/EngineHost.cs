@@ -48,9 +48,9 @@ internal static class EngineHost
     private static void Answer(EngineJob job, Stream output, BlockingCollection<IReadOnlyList<FocusBox>> answers)
     {
         ResourceLimits.SetForJob(job.Limits);
-        Frames.Write(output, Run(job, new Teller(output), pictures =>
+        Frames.Write(output, Run(job, new Teller(output), (source, pixels) =>
         {
-            Frames.Write(output, new EngineMessage(Pictures: pictures));
+            Frames.Write(output, new EngineMessage(Pictures: new(source, pixels)));
             // The parent's clock bounds this: it ends a child whose time is up.
             return answers.Take();
         }));

@@ -119,7 +119,7 @@ internal sealed class EngineProcess : IDisposable
     }
 
     private static async Task<IReadOnlyList<FocusBox>> AskAsync(
-        AnswerPictures? answer, IReadOnlyDictionary<string, byte[]> pictures, CancellationToken cancellationToken)
+        AnswerPictures? answer, ShownPictures pictures, CancellationToken cancellationToken)
     {
         try
         {

@@ -33,7 +33,7 @@ public sealed class FocusTests : IDisposable
     [InlineData("ImageSharp")]
     public async Task The_child_shows_its_pictures_waits_and_cuts_around_what_was_found(string library)
     {
-        IReadOnlyDictionary<string, byte[]>? shown = null;
+        ShownPictures? shown = null;
         var job = Job(Smart) with { Library = Enum.Parse<PixelLibrary>(library) };
 
         var report = await Engines.RunAsync(
@@ -45,7 +45,8 @@ public sealed class FocusTests : IDisposable
             },
             CancellationToken.None);
 
-        Assert.Equal(("model", 3 * 32 * 32), (Assert.Single(shown!).Key, shown!["model"].Length));
+        Assert.Equal((200, 100), (shown!.Source.Width, shown.Source.Height));
+        Assert.Equal(("model", 3 * 32 * 32), (Assert.Single(shown.Pixels).Key, shown.Pixels["model"].Length));
         Assert.Empty(report.ModelPixels);
         using var cut = Image.Load<Rgb24>(Assert.Single(report.Variants).FilePath);
         Assert.Equal((40, 40, Green, Green), (cut.Width, cut.Height, cut[1, 1], cut[38, 38]));

@@ -41,7 +41,7 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
         IReadOnlyList<FocusBox> focus = [];
         if (job.AwaitsFocus && ask is not null)
         {
-            focus = ask(modelPixels);
+            focus = ask(source, modelPixels);
             modelPixels.Clear();
         }
 
