@@ -1,16 +1,14 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Imaging.Worker.Inference;
+using Imaging.Worker.Inference.Steps;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Pipeline.Gate;
 using Imaging.Worker.Pipeline.Isolation;
-using Imaging.Worker.Pipeline.Presets;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline;
 
 /// <summary>One image through one preset: the pixels in a child process, then the models here.</summary>
-internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, Models models, IOptions<LimitsOptions> limits)
+internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, ModelSteps models, IOptions<LimitsOptions> limits)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -20,32 +18,21 @@ internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, M
     public async Task<PipelineResult> RunAsync(PipelineInput input, CancellationToken cancellationToken)
     {
         var preset = presets.Get(input.PresetName);
-        IReadOnlyList<EmbedPreset> embeddings = [.. preset.Steps.OfType<EmbedPreset>()];
 
         // 1. headers and pixels
         var job = new EngineJob(
             Path.GetFullPath(input.SourcePath), input.DeclaredContentType, Path.GetFullPath(input.WorkFolder), limits.Value, preset.Steps,
-            [.. embeddings.Select(step => models.Get(step.Model).Model).Select(model => new ModelPicture(model.Name, model.Input.Width, model.Input.Height))]);
+            models.PicturesFor(preset.Steps));
         var report = await engines.RunAsync(job, input.Progress, cancellationToken);
 
         // 2. what the models say
-        var results = new Dictionary<string, JsonElement>();
-        var timings = report.Timings.ToList();
+        var answers = await models.RunAsync(preset.Steps, report.Source, report.ModelPixels, input.Progress, cancellationToken);
+        var results = new Dictionary<string, JsonElement>(answers.Results);
         if (report.BlurHash is { } hash)
         {
             results["blurhash"] = JsonSerializer.SerializeToElement(hash, Json);
         }
 
-        foreach (var step in embeddings)
-        {
-            var name = $"{EmbedPreset.Verb} {step.Model}";
-            input.Progress?.Report(name);
-            var started = Stopwatch.GetTimestamp();
-            var embedding = await Task.Run(() => Embedding.From(models.Get(step.Model), report.ModelPixels[step.Model]), cancellationToken);
-            timings.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2)));
-            results["embedding"] = JsonSerializer.SerializeToElement(embedding, Json);
-        }
-
-        return new(report.Source, report.Variants, results, timings);
+        return new(report.Source, report.Variants, results, [.. report.Timings, .. answers.Timings]);
     }
 }

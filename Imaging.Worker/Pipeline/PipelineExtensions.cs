@@ -16,9 +16,7 @@ internal static class PipelineExtensions
         services.AddImagePresets();
         services.AddCheckedOptions<LimitsOptions, LimitsOptionsValidator>("Imaging:Limits");
         services.AddCheckedOptions<IsolationOptions, IsolationOptionsValidator>("Imaging:Engine");
-        services.AddSingleton<Models>();
-        services.AddHostedService(provider => provider.GetRequiredService<Models>());
-        services.AddHealthChecks().AddCheck<InferenceHealthCheck>(InferenceHealthCheck.Name);
+        services.AddInference();
         services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<EngineUse>();
         services.AddSingleton<EnginePool>();

@@ -42,8 +42,8 @@ internal sealed class PresetCatalog
 
     private static Preset Compile(string name, PresetOptions options, ModelCatalog models)
     {
-        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(Compile)];
-        var weights = steps.OfType<EmbedPreset>().SelectMany(step => models.Find(step.Model)!.Stages.Select(stage => stage.Sha256));
+        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(step => ModelStepRules.Compile(step, models) ?? Compile(step))];
+        var weights = steps.SelectMany(step => step.Models).SelectMany(model => models.Find(model)!.Stages.Select(stage => stage.Sha256));
         var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, steps, weights });
         return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps);
     }
@@ -53,7 +53,6 @@ internal sealed class PresetCatalog
         ResizePreset.Verb => new ResizePreset(
             step.Name!, step.Width, step.Height ?? step.Width, Named<ResizeFit>(step.Fit), [.. step.Formats.Select(Named<OutputFormat>)], step.Quality),
         BlurHashPreset.Verb => new BlurHashPreset(step.ComponentsX, step.ComponentsY),
-        EmbedPreset.Verb => new EmbedPreset(step.Model!),
         _ => throw new InvalidOperationException($"The validator let '{step.Do}' through."),
     };
 

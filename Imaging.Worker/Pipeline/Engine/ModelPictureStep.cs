@@ -1,5 +1,3 @@
-using Imaging.Worker.Pipeline.Presets;
-
 namespace Imaging.Worker.Pipeline.Engine;
 
 /// <summary>Hands each model its picture as bytes: the models themselves run in the parent, one session for all slots.</summary>
@@ -15,10 +13,12 @@ internal sealed class ModelPictureStep : IEngineStep
 
     private static byte[] Pixels(EngineWork work, ModelPicture model)
     {
-        var placement = Placement.Of(
-            work.Source.Width, work.Source.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true);
+        var (left, top, placement) = model.PlaceFor(work.Source.Width, work.Source.Height);
+        var (width, height) = model.SizeFor(work.Source.Width, work.Source.Height);
         using var placed = work.Picture.Place(placement);
         using var opaque = placed.OnWhite();
-        return opaque.WriteToMemory<byte>();
+        // Black beside it, as models that take a whole picture were trained on.
+        using var whole = opaque.Embed(left, top, width, height, extend: NetVips.Enums.Extend.Black);
+        return whole.WriteToMemory<byte>();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ReduceStep : IEngineStep
         var (width, height) = (work.Source.Width, work.Source.Height);
         var placements = work.Job.Steps.OfType<ResizePreset>()
             .Select(step => Placement.Of(width, height, step.Width, step.Height, step.Fit))
-            .Concat(work.Job.ModelPictures.Select(model => Placement.Of(width, height, model.Width, model.Height, ResizeFit.Fill)))
+            .Concat(work.Job.ModelPictures.Select(model => model.NeededOf(width, height)))
             .Append(Placement.Of(width, height, BlurHashStep.Side, BlurHashStep.Side, ResizeFit.Fit));
         var largest = placements.MaxBy(placement => (long)placement.ScaledWidth * placement.ScaledHeight);
         return (largest.ScaledWidth, largest.ScaledHeight);

@@ -7,4 +7,12 @@ namespace Imaging.Worker.Pipeline.Presets;
 [JsonDerivedType(typeof(ResizePreset), ResizePreset.Verb)]
 [JsonDerivedType(typeof(BlurHashPreset), BlurHashPreset.Verb)]
 [JsonDerivedType(typeof(EmbedPreset), EmbedPreset.Verb)]
-internal abstract record PresetStep;
+[JsonDerivedType(typeof(ModeratePreset), ModeratePreset.Verb)]
+[JsonDerivedType(typeof(FacesPreset), FacesPreset.Verb)]
+[JsonDerivedType(typeof(OcrPreset), OcrPreset.Verb)]
+internal abstract record PresetStep
+{
+    /// <summary>Names of the models that it asks.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<string> Models => [];
+}

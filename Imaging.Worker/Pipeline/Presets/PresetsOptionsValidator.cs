@@ -53,8 +53,8 @@ internal sealed partial class PresetsOptionsValidator(ModelCatalog models) : IVa
     {
         ResizePreset.Verb => OfResize(key, step),
         BlurHashPreset.Verb => OfBlurHash(key, step),
-        EmbedPreset.Verb => OfEmbed(key, step),
-        _ => [$"{key}:Do is '{step.Do}'; allowed: {ResizePreset.Verb}, {BlurHashPreset.Verb}, {EmbedPreset.Verb}."],
+        _ => ModelStepRules.FailuresOf(key, step, models)
+            ?? [$"{key}:Do is '{step.Do}'; allowed: {ResizePreset.Verb}, {BlurHashPreset.Verb}, {string.Join(", ", ModelStepRules.Verbs)}."],
     };
 
     private static IEnumerable<string> OfResize(string key, StepOptions step)
@@ -101,14 +101,6 @@ internal sealed partial class PresetsOptionsValidator(ModelCatalog models) : IVa
         if (step.ComponentsY is < 1 or > ComponentsMax)
         {
             yield return $"{key}:ComponentsY is {step.ComponentsY}; allowed: 1 to {ComponentsMax}.";
-        }
-    }
-
-    private IEnumerable<string> OfEmbed(string key, StepOptions step)
-    {
-        if (models.Find(step.Model ?? "") is not { Output.Kind: ModelOutput.Embedding })
-        {
-            yield return $"{key}:Model is '{step.Model}'; allowed: {string.Join(", ", models.NamesOf(ModelOutput.Embedding))}.";
         }
     }
 

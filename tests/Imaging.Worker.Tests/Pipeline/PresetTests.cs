@@ -43,7 +43,7 @@ public sealed class PresetTests
     }
 
     [Theory]
-    [InlineData("Do", "resise", "Do is 'resise'; allowed: resize, blurhash, embed.")]
+    [InlineData("Do", "resise", "Do is 'resise'; allowed: resize, blurhash, embed, moderate, faces, ocr.")]
     [InlineData("Name", "../up", "Name is '../up'; allowed: 1 to 40 lower-case letters, digits and dashes.")]
     [InlineData("Width", "0", "Width is 0; allowed: 1 to 8192 pixels.")]
     [InlineData("Height", "9000", "Height is 9000; allowed: 1 to 8192 pixels, or absent for the width.")]
