@@ -29,7 +29,7 @@ internal sealed partial class Models(
         }
 
         var began = time.GetTimestamp();
-        Parallel.ForEach(catalog.All, model => ModelFolder.Verify(catalog.FolderOf(model), model));
+        await Task.WhenAll(catalog.All.Select(model => Task.Run(() => ModelFolder.Verify(catalog.FolderOf(model), model))));
         var device = sessions.ChooseDevice();
         try
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Imaging.Worker.Inference.Faces;
 
 /// <summary>A face, in shares of the picture's width and height: 0 is left or top, 1 right or bottom.</summary>
@@ -8,6 +10,7 @@ namespace Imaging.Worker.Inference.Faces;
 /// <param name="Score">How sure the model is, 0 to 1.</param>
 internal readonly record struct FaceBox(double X, double Y, double Width, double Height, double Score)
 {
+    [JsonIgnore]
     public double Area => Width * Height;
 
     /// <summary>The share of both boxes together that they have in common.</summary>

@@ -20,7 +20,7 @@ internal sealed class OnnxSessions(IOptions<InferenceOptions> options) : IModelS
 
         try
         {
-            using var settings = SettingsFor(InferenceDevice.Cuda, ofAnySize: false);
+            using var settings = SettingsFor(InferenceDevice.Cuda, ofOneShape: true);
             return new(InferenceDevice.Cuda, "CUDA loads.");
         }
         catch (Exception exception) when (DeviceTrouble.Is(exception) && options.Device == InferenceDevice.Cuda)
@@ -38,11 +38,12 @@ internal sealed class OnnxSessions(IOptions<InferenceOptions> options) : IModelS
     public IModelSession Open(ModelDescription model, string folder, string device)
     {
         CpuArena.Register(options.CpuMemoryMax);
-        using var settings = SettingsFor(device, model.Input.IsOfAnySize);
+        var ofOneShape = !model.Input.IsOfAnySize && (device == InferenceDevice.Cpu || model.Batch == 1);
+        using var settings = SettingsFor(device, ofOneShape);
         return new OnnxModelSession(model, folder, settings);
     }
 
-    private SessionOptions SettingsFor(string device, bool ofAnySize)
+    private SessionOptions SettingsFor(string device, bool ofOneShape)
     {
         var settings = new SessionOptions
         {
@@ -50,8 +51,8 @@ internal sealed class OnnxSessions(IOptions<InferenceOptions> options) : IModelS
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            // A pattern is a plan of memory for one size, kept for each size that comes: many sizes, many plans.
-            EnableMemoryPattern = !ofAnySize,
+            // A pattern is a plan of memory for one shape, kept for each that comes: many sizes or batches, many plans.
+            EnableMemoryPattern = ofOneShape,
             // Errors come as exceptions too: printing them from native code would bypass the log.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
