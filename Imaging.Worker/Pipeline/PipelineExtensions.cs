@@ -16,9 +16,7 @@ internal static class PipelineExtensions
     public static IServiceCollection AddImagePipeline(this IServiceCollection services)
     {
         services.AddImagePresets();
-        services.AddSingleton<Models>();
-        services.AddHostedService(provider => provider.GetRequiredService<Models>());
-        services.AddHealthChecks().AddCheck<InferenceHealthCheck>(InferenceHealthCheck.Name);
+        services.AddInference();
         services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<EngineUse>();
         services.AddSingleton<EnginePool>();

@@ -39,10 +39,10 @@ internal sealed class PresetCatalog
 
     private static Preset Compile(string name, PresetOptions options, ModelCatalog models, PresetAssets assets)
     {
-        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(step => StepCompiler.Compile(step, assets))];
+        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(step => StepCompiler.Compile(step, assets, models))];
         var profile = WrittenNames.Read<ColourProfile>(options.Profile);
         var light = WrittenNames.Read<Light>(options.Light);
-        var weights = steps.OfType<EmbedPreset>().SelectMany(step => models.Find(step.Model)!.Stages.Select(stage => stage.Sha256));
+        var weights = steps.SelectMany(step => step.Models).SelectMany(model => models.Find(model)!.Stages.Select(stage => stage.Sha256));
         var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, profile, light, steps, weights });
         return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps, profile, light);
     }

@@ -9,8 +9,11 @@ namespace Bench.Imaging;
 /// <summary>The image service with real stores, all of it child processes of the lab: an API, and as many workers as are asked for.</summary>
 internal sealed class ImagingSystem : IAsyncDisposable
 {
-    /// <summary>Three derivatives, a placeholder and an embedding: what the service is for.</summary>
-    public const string FullPreset = "gallery";
+    /// <summary>Three derivatives, a placeholder, moderation, faces and an embedding: what the service is for.</summary>
+    public const string FullPreset = "full";
+
+    /// <summary>Of a system that was not started here only this can be asked.</summary>
+    public const string ShippedPreset = "gallery";
 
     /// <summary>The same derivatives and nothing else: what a command line makes too.</summary>
     public const string DerivativesPreset = "derivatives";
@@ -104,7 +107,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
             // Five processes share the hundred connections of the database.
             ["Imaging:DatabasePoolSize"] = "12",
         };
-        AddPreset([("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)]);
+        (string Name, int Width, string Format, int Quality)[] sizes = [("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)];
+        AddSteps(DerivativesPreset, Sizes(sizes));
+        AddSteps(FullPreset, [.. Sizes(sizes), [("Do", "blurhash")], [("Do", "moderate")], [("Do", "faces")], [("Do", "embed")]]);
         AddSteps(
             HostilePreset,
             [("Do", "resize"), ("Name", "moving"), ("Width", "640"), ("Frames", "all"), ("Formats:0", "webp")],
@@ -124,18 +129,14 @@ internal sealed class ImagingSystem : IAsyncDisposable
         }
     }
 
-    private void AddPreset((string Name, int Width, string Format, int Quality)[] sizes)
-    {
-        for (var index = 0; index < sizes.Length; index++)
+    private static (string Key, string Value)[][] Sizes((string Name, int Width, string Format, int Quality)[] sizes) =>
+    [
+        .. sizes.Select(size => new (string Key, string Value)[]
         {
-            var step = string.Create(CultureInfo.InvariantCulture, $"Imaging:Presets:{DerivativesPreset}:Steps:{index}");
-            settings[$"{step}:Do"] = "resize";
-            settings[$"{step}:Name"] = sizes[index].Name;
-            settings[$"{step}:Width"] = sizes[index].Width.ToString(CultureInfo.InvariantCulture);
-            settings[$"{step}:Formats:0"] = sizes[index].Format;
-            settings[$"{step}:Quality"] = sizes[index].Quality.ToString(CultureInfo.InvariantCulture);
-        }
-    }
+            ("Do", "resize"), ("Name", size.Name), ("Width", size.Width.ToString(CultureInfo.InvariantCulture)),
+            ("Formats:0", size.Format), ("Quality", size.Quality.ToString(CultureInfo.InvariantCulture)),
+        }),
+    ];
 
     private Dictionary<string, string> With(params (string Key, string Value)[] more)
     {

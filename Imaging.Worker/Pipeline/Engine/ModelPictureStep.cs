@@ -1,4 +1,5 @@
 using Imaging.Worker.Pipeline.Presets;
+using NetVips;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
@@ -17,11 +18,13 @@ internal sealed class ModelPictureStep : IEngineStep
 
     private static byte[] Pixels(EngineWork work, ModelPicture model)
     {
-        var placement = Placement.Of(
-            work.Source.Width, work.Source.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true);
+        var (left, top, placement) = model.PlaceFor(work.Source.Width, work.Source.Height);
+        var (width, height) = model.SizeFor(work.Source.Width, work.Source.Height);
         using var placed = work.Picture.Place(placement, Light.Gamma);
         using var coloured = placed.AsSrgb(work.Job.Profile);
         using var opaque = coloured.OnWhite();
-        return opaque.WriteToMemory<byte>();
+        // Black beside it, as models that take a whole picture were trained on.
+        using var whole = opaque.Embed(left, top, width, height, extend: Enums.Extend.Black);
+        return whole.WriteToMemory<byte>();
     }
 }

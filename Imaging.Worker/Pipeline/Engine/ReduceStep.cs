@@ -31,7 +31,7 @@ internal sealed class ReduceStep : IEngineStep
             .Select(size => (Size: size, Zoom: size.IsSmart && size.Fit == ResizeFit.Fill && job.AwaitsFocus ? ZoomMax : 1))
             .Select(size => (size.Size, Times: size.Zoom * size.Size.Densities.Max()))
             .Select(size => Placement.Of(width, height, size.Size.Width * size.Times, size.Size.Height * size.Times, size.Size.Fit))
-            .Concat(job.ModelPictures.Select(model => Placement.Of(width, height, model.Width, model.Height, ResizeFit.Fill)))
+            .Concat(job.ModelPictures.Select(model => model.NeededOf(width, height)))
             .Append(Placement.Of(width, height, EngineWork.SmallSide, EngineWork.SmallSide, ResizeFit.Fit));
         var largest = placements.MaxBy(placement => (long)placement.ScaledWidth * placement.ScaledHeight);
         return (largest.ScaledWidth, largest.ScaledHeight);

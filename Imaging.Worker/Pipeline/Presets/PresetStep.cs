@@ -9,9 +9,16 @@ namespace Imaging.Worker.Pipeline.Presets;
 [JsonDerivedType(typeof(BlurHashPreset), BlurHashPreset.Verb)]
 [JsonDerivedType(typeof(ColourPreset), ColourPreset.Verb)]
 [JsonDerivedType(typeof(EmbedPreset), EmbedPreset.Verb)]
+[JsonDerivedType(typeof(ModeratePreset), ModeratePreset.Verb)]
+[JsonDerivedType(typeof(FacesPreset), FacesPreset.Verb)]
+[JsonDerivedType(typeof(OcrPreset), OcrPreset.Verb)]
 internal abstract record PresetStep
 {
-    /// <summary>True if this step's model finds what a smart cut must keep, so that it has to run before the cut.</summary>
+    /// <summary>Names of the models that it asks.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<string> Models => [];
+
+    /// <summary>True if its models find what a smart cut must keep, so that they have to run before the cut.</summary>
     [JsonIgnore]
     public virtual bool FindsFocus => false;
 }

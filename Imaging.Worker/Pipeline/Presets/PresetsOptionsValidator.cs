@@ -70,8 +70,7 @@ internal sealed class PresetsOptionsValidator(
         WatermarkPreset.Verb => WatermarkRules.Failures(key, step, assets),
         BlurHashPreset.Verb => OfBlurHash(key, step),
         ColourPreset.Verb => [],
-        EmbedPreset.Verb => OfEmbed(key, step),
-        _ => [$"{key}:Do is '{step.Do}'; allowed: {string.Join(", ", StepKeys.Verbs)}."],
+        _ => ModelStepRules.FailuresOf(key, step, models) ?? [$"{key}:Do is '{step.Do}'; allowed: {string.Join(", ", StepKeys.Verbs)}."],
     };
 
     /// <summary>What no step can see alone.</summary>
@@ -106,14 +105,6 @@ internal sealed class PresetsOptionsValidator(
         if (step.ComponentsY is < 1 or > ComponentsMax)
         {
             yield return $"{key}:ComponentsY is {step.ComponentsY}; allowed: 1 to {ComponentsMax}.";
-        }
-    }
-
-    private IEnumerable<string> OfEmbed(string key, StepOptions step)
-    {
-        if (models.Find(step.Model ?? "") is not { Output.Kind: ModelOutput.Embedding })
-        {
-            yield return $"{key}:Model is '{step.Model}'; allowed: {string.Join(", ", models.NamesOf(ModelOutput.Embedding))}.";
         }
     }
 }

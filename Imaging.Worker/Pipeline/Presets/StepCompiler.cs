@@ -1,3 +1,5 @@
+using Imaging.Worker.Inference;
+
 namespace Imaging.Worker.Pipeline.Presets;
 
 /// <summary>Turns a step as it is written, and checked, into what the engine runs.</summary>
@@ -8,7 +10,7 @@ internal static class StepCompiler
     /// <summary>A picture is never larger, so a box of this side changes nothing.</summary>
     private const int NoBox = 65_535;
 
-    public static PresetStep Compile(StepOptions step, PresetAssets assets) => step.Do switch
+    public static PresetStep Compile(StepOptions step, PresetAssets assets, ModelCatalog models) => step.Do switch
     {
         ResizePreset.Verb => Size(step, WrittenNames.Read<ResizeFit>(step.Fit), WrittenNames.Read<Gravity>(step.Gravity)),
         ResizePreset.CropVerb => Size(step, ResizeFit.Crop, WrittenNames.Read<Gravity>(step.Gravity)),
@@ -18,8 +20,7 @@ internal static class StepCompiler
             step.Asset!, assets.HashOf(step.Asset!), WrittenNames.Read<Gravity>(step.Position), step.Share, step.Margin, step.Opacity, step.WidthMin),
         BlurHashPreset.Verb => new BlurHashPreset(step.ComponentsX, step.ComponentsY),
         ColourPreset.Verb => new ColourPreset(),
-        EmbedPreset.Verb => new EmbedPreset(step.Model!),
-        _ => throw new InvalidOperationException($"The validator let '{step.Do}' through."),
+        _ => ModelStepRules.Compile(step, models) ?? throw new InvalidOperationException($"The validator let '{step.Do}' through."),
     };
 
     private static ResizePreset Size(StepOptions step, ResizeFit fit, Gravity gravity) => new(

@@ -26,6 +26,9 @@ internal static class StepKeys
         [BlurHashPreset.Verb] = [Do, nameof(StepOptions.ComponentsX), nameof(StepOptions.ComponentsY)],
         [ColourPreset.Verb] = [Do],
         [EmbedPreset.Verb] = [Do, nameof(StepOptions.Model)],
+        [ModeratePreset.Verb] = [Do, nameof(StepOptions.Model), nameof(StepOptions.Threshold), nameof(StepOptions.Flag)],
+        [FacesPreset.Verb] = [Do, nameof(StepOptions.Model), nameof(StepOptions.Threshold), nameof(StepOptions.FacesMax)],
+        [OcrPreset.Verb] = [Do, nameof(StepOptions.Model), nameof(StepOptions.Reader), nameof(StepOptions.LinesMax)],
     };
 
     /// <summary>Names of all steps, in the order of the documentation.</summary>

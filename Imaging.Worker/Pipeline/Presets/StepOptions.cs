@@ -3,7 +3,7 @@ namespace Imaging.Worker.Pipeline.Presets;
 /// <summary>One step as it is written; which members count depends on <see cref="Do"/>, and others are refused.</summary>
 public sealed class StepOptions
 {
-    /// <summary><c>resize</c>, <c>crop</c>, <c>smart-crop</c>, <c>convert</c>, <c>watermark</c>, <c>blurhash</c>, <c>colour</c> or <c>embed</c>.</summary>
+    /// <summary><c>resize</c>, <c>crop</c>, <c>smart-crop</c>, <c>convert</c>, <c>watermark</c>, <c>blurhash</c>, <c>colour</c>, <c>embed</c>, <c>moderate</c>, <c>faces</c> or <c>ocr</c>.</summary>
     public string Do { get; set; } = "";
 
     /// <summary>sizes: the first half of the variant's name. Lower-case letters, digits, dashes.</summary>
@@ -66,6 +66,24 @@ public sealed class StepOptions
     /// <summary>blurhash: components down, 1 to 9. Default: 3.</summary>
     public int ComponentsY { get; set; } = 3;
 
-    /// <summary>embed: folder name of a model whose output is an embedding.</summary>
+    /// <summary>
+    /// Folder name of a model. embed: one whose output is an embedding; moderate: classes; faces: faces; ocr: text-regions. Default:
+    /// the only one of that kind; faces: all of that kind.
+    /// </summary>
     public string? Model { get; set; }
+
+    /// <summary>ocr: folder name of a model whose output is text-lines. Default: the only one.</summary>
+    public string? Reader { get; set; }
+
+    /// <summary>moderate: from this probability on the verdict is flagged; faces: least score of a face. Above 0, up to 1. Default: 0.7; 0.5 for faces.</summary>
+    public double? Threshold { get; set; }
+
+    /// <summary>moderate: labels of the model whose probabilities count together. Default: those that the model's description names.</summary>
+    public IList<string> Flag { get; } = [];
+
+    /// <summary>faces: most faces in the answer, 1 to 896. Default: 64.</summary>
+    public int FacesMax { get; set; } = 64;
+
+    /// <summary>ocr: most lines that are read, 1 to 1,000; each costs some 15 ms of a core. Default: 200.</summary>
+    public int LinesMax { get; set; } = 200;
 }

@@ -30,7 +30,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task A_photo_becomes_variants_a_placeholder_and_an_embedding()
     {
-        services.GetRequiredService<Models>().Load();
+        await services.GetRequiredService<Models>().LoadAsync();
         using var photo = Pictures.Photo(2000, 1500);
         var steps = new Steps();
 
@@ -42,7 +42,7 @@ public sealed class PipelineTests : IDisposable
             [("w1600.webp", 1200, 1600), ("w800.jpg", 600, 800), ("w200.webp", 150, 200)],
             result.Variants.Select(variant => (variant.Name, variant.Width, variant.Height)));
         Assert.All(result.Variants, variant => Assert.True(File.Exists(variant.FilePath)));
-        Assert.Equal(["blurhash", "colour", "embedding", "srcset"], result.Results.Keys.Order());
+        Assert.Equal(["blurhash", "colour", "embedding", "models", "srcset"], result.Results.Keys.Order());
         var embedding = result.Results["embedding"].Deserialize<Embedding>(JsonSerializerOptions.Web)!;
         Assert.Equal(("resnet18", "0.23.1", 512, 512), (embedding.Model, embedding.Version, embedding.Dimensions, embedding.Vector.Count));
         Assert.Equal(1, embedding.Vector.Sum(value => (double)value * value), precision: 4);
@@ -184,14 +184,14 @@ public sealed class PipelineTests : IDisposable
         var health = services.GetRequiredService<HealthCheckService>();
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
 
-        services.GetRequiredService<Models>().Load();
+        await services.GetRequiredService<Models>().LoadAsync();
 
         var report = (await health.CheckHealthAsync()).Entries[InferenceHealthCheck.Name];
         Assert.Equal(HealthStatus.Healthy, report.Status);
         Assert.Contains(report.Data["device"], new object[] { "cpu", "cuda" });
         // One short sentence, fit for a page: no source line of the runtime, no path.
         Assert.Matches(@"^CUDA (loads\.|does not load: [^/\n]{10,200}|fails: [^\n]+)$", (string)report.Data["reason"]);
-        Assert.Equal(new[] { "resnet18" }, report.Data["models"]);
+        Assert.Contains($"resnet18 0.23.1 on {report.Data["device"]}", (string[])report.Data["models"]);
     }
 
     private static ResizePreset Webp(int side) => new("large", side, side, ResizeFit.Fit, [OutputFormat.WebP], 80);

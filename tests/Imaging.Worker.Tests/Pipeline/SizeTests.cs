@@ -185,7 +185,7 @@ public sealed class SizeTests : IDisposable
     public void A_convert_keeps_every_pixel(string library)
     {
         using var photo = Pictures.Photo(301, 199);
-        var step = (ResizePreset)StepCompiler.Compile(new() { Do = "convert", Name = "full", Formats = { "png" } }, new(new()));
+        var step = (ResizePreset)StepCompiler.Compile(new() { Do = "convert", Name = "full", Formats = { "png" } }, new(new()), models: null!);
 
         using var made = Made(library, photo, step);
 

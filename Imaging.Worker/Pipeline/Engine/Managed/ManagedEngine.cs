@@ -34,8 +34,7 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
         Time("decode", Decode);
         foreach (var model in job.ModelPictures)
         {
-            Time($"{ModelPictureStep.Name} {model.Model}", () => modelPixels[model.Model] = Pixels(
-                Placement.Of(picture.Width, picture.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true)));
+            Time($"{ModelPictureStep.Name} {model.Model}", () => modelPixels[model.Model] = Pixels(model));
         }
 
         IReadOnlyList<FocusBox> focus = [];
@@ -113,12 +112,34 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
         return (blurHash, colour);
     }
 
-    /// <summary>Opaque RGB, scaled and cut at the centre.</summary>
+    /// <summary>As the model wants it; black beside it where it shows all of the picture.</summary>
+    private byte[] Pixels(ModelPicture model)
+    {
+        var (left, top, placement) = model.PlaceFor(source.Width, source.Height);
+        var (width, height) = model.SizeFor(source.Width, source.Height);
+        using var placed = Opaque(placement);
+        using var whole = new Image<Rgba32>(width, height, Color.Black);
+        whole.Mutate(change => change.DrawImage(placed, new Point(left, top), opacity: 1));
+        return Bytes(whole);
+    }
+
     private byte[] Pixels(Placement placement)
     {
-        using var placed = ManagedSize.Placed(picture, placement, Gravity.Centre, Light.Gamma);
+        using var placed = Opaque(placement);
+        return Bytes(placed);
+    }
+
+    /// <summary>Scaled, cut at the centre, on white.</summary>
+    private Image<Rgba32> Opaque(Placement placement)
+    {
+        var placed = ManagedSize.Placed(picture, placement, Gravity.Centre, Light.Gamma);
         placed.Mutate(change => change.BackgroundColor(Color.White));
-        using var opaque = placed.CloneAs<Rgb24>();
+        return placed;
+    }
+
+    private static byte[] Bytes(Image<Rgba32> picture)
+    {
+        using var opaque = picture.CloneAs<Rgb24>();
         var bytes = new byte[3 * opaque.Width * opaque.Height];
         opaque.CopyPixelDataTo(bytes);
         return bytes;

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Imaging.Worker.Inference.Text;
+
+/// <summary>
+/// Letters from a reading model's numbers (CTC, greedy): in each column the likeliest class; repeated ones are one letter, class 0 is
+/// none, class k the k-th of the labels, and the last one a space.
+/// </summary>
+internal sealed class Alphabet(IReadOnlyList<string> labels)
+{
+    private const int None = 0;
+
+    private readonly string[] letters = ["", .. labels, " "];
+
+    /// <summary>The text and how sure its letters are on average, 0 to 1; no text is 0.</summary>
+    /// <param name="probabilities">One row of all classes for each column of the line.</param>
+    /// <exception cref="ModelBrokenException">The model has another number of classes than there are letters.</exception>
+    public (string Text, double Score) Read(ReadOnlySpan<float> probabilities)
+    {
+        if (probabilities.Length % letters.Length != 0)
+        {
+            throw new ModelBrokenException($"A reading model answers {probabilities.Length} numbers; allowed: a multiple of {letters.Length}, its labels, a blank and a space.");
+        }
+
+        var text = new StringBuilder();
+        var (before, sum, count) = (None, 0.0, 0);
+        for (; !probabilities.IsEmpty; probabilities = probabilities[letters.Length..])
+        {
+            var best = IndexOfLargest(probabilities[..letters.Length]);
+            if (best != None && best != before)
+            {
+                text.Append(letters[best]);
+                sum += probabilities[best];
+                count++;
+            }
+
+            before = best;
+        }
+
+        return (text.ToString(), count == 0 ? 0 : sum / count);
+    }
+
+    private static int IndexOfLargest(ReadOnlySpan<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
+}
