@@ -40,13 +40,15 @@ internal sealed class AnimationStep : IEngineStep
 
     private static void Write(EngineWork work, Image strip, ResizePreset size, Watermark? watermark)
     {
+        // What draws the eye differs from frame to frame: a cut that followed it would shake.
+        var steady = size.IsSmart && work.Focus.Count == 0 ? size with { Gravity = Gravity.Centre } : size;
         foreach (var (density, placement) in Placement.All(size, work.Source.Width, work.Source.Height))
         {
             var frames = Frames(strip, work).Select(frame =>
             {
                 using var upright = frame.Autorot();
                 frame.Dispose();
-                using var made = SizeMaker.Make(upright, size, density, placement, work.Focus, work.Job.Light);
+                using var made = SizeMaker.Make(upright, steady, density, placement, work.Focus, work.Job.Light);
                 return watermark is null ? made.CopyMemory() : watermark.On(made);
             }).ToArray();
             try

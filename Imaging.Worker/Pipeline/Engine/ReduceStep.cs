@@ -19,9 +19,18 @@ internal sealed class ReduceStep : IEngineStep
 
         Reopen(work, (double)(sideways ? work.Source.Height : work.Source.Width) / storedWidth);
         using var reduced = work.Picture.Reduce(storedWidth, storedHeight, work.Job.Profile, work.Job.Light);
-        using var inMemory = reduced.CopyMemory();
-        using var upright = inMemory.Autorot();
-        work.Picture = upright.CopyMemory();
+        var inMemory = reduced.CopyMemory();
+        if (work.Orientation == 1)
+        {
+            work.Picture = inMemory;
+            return;
+        }
+
+        using (inMemory)
+        {
+            using var upright = inMemory.Autorot();
+            work.Picture = upright.CopyMemory();
+        }
     });
 
     /// <summary>The smallest size of the upright picture that serves everything.</summary>

@@ -5,6 +5,7 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
 
 namespace Imaging.Worker.Pipeline.Gate;
 
@@ -31,7 +32,7 @@ internal static class GateDecoders
         var formats = configuration.ImageFormatsManager;
         Add(formats, JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true }, new JpegImageFormatDetector());
         Add(formats, PngFormat.Instance, new PngDecoder { IgnoreMetadata = true }, new PngImageFormatDetector());
-        Add(formats, GifFormat.Instance, new GifDecoder { IgnoreMetadata = true }, new GifImageFormatDetector());
+        Add(formats, GifFormat.Instance, new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First }, new GifImageFormatDetector());
         Add(formats, WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true }, new WebpImageFormatDetector());
         Add(formats, BmpFormat.Instance, new BmpDecoder(), new BmpImageFormatDetector());
         return configuration;

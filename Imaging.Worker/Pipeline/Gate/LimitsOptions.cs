@@ -21,7 +21,7 @@ public sealed class LimitsOptions
     /// <summary>Width times height of a box that is written as AVIF, densities included, in pixels. Default: 4,000,000.</summary>
     public long AvifPixelsMax { get; set; } = 4_000_000;
 
-    /// <summary>Wall and CPU time of all pixel work on one image. Default: 30 seconds.</summary>
+    /// <summary>Wall and CPU time of all pixel work on one image, models that a cut waits for included. Default: 30 seconds.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Memory of the process that works on one image, in bytes. Default: 400,000,000.</summary>

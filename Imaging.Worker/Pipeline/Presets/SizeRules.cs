@@ -105,7 +105,7 @@ internal static partial class SizeRules
         }
     }
 
-    /// <summary>AVIF takes ten times as long as the others: never without a bound that is known at start.</summary>
+    /// <summary>AVIF takes many times as long as the others: never without a bound that is known at start.</summary>
     private static IEnumerable<string> OfAvifWithoutBox(string key, StepOptions step)
     {
         if (step.Formats.Contains("avif", StringComparer.OrdinalIgnoreCase))

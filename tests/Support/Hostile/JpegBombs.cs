@@ -21,7 +21,7 @@ internal static class JpegBombs
         yield return Of("a segment without length", With(jpeg, [0xFF, 0xE1, 0, 0]));
         yield return Of("padded with 4 MB of FF", With(jpeg, [.. Enumerable.Repeat((byte)0xFF, 4 << 20)]));
         yield return Of("two start-of-frame segments", With(jpeg, Frame(0xC0, 3_000, 3_000)));
-        yield return Of("no table at all", [0xFF, 0xD8, .. Frame(0xC0, 64, 64), .. Scan(0, 0), 0xFF, 0xD9], "image-corrupt");
+        yield return Of("no table at all", [0xFF, 0xD8, .. Frame(0xC0, 64, 64), .. Scan(0, 0), 0xFF, 0xD9]);
         yield return Of("1,000 scans of 4 megapixels", Scans(2_000, 1_000), "too-many-scans");
         yield return Of("20,000 scans of 64 pixels", Scans(8, 20_000), "too-many-scans");
         yield return Of("64 scans of 49 megapixels", Scans(7_000, 64), heavy: true);

@@ -58,6 +58,11 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
 
     private void Decode()
     {
+        if (source is { Format: "webp", Frames: > 1 })
+        {
+            throw new ImageRejectedException(PipelineErrorCodes.FormatUnsupported, "An animated WebP needs Imaging:Engine=libvips.");
+        }
+
         PixelsPresent.Check(job.SourcePath, source.Format);
         picture = Decoding.Guarded(() =>
         {

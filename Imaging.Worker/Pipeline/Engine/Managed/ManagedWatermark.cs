@@ -1,3 +1,4 @@
+using Imaging.Worker.Pipeline.Gate;
 using Imaging.Worker.Pipeline.Presets;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
@@ -15,7 +16,7 @@ internal sealed class ManagedWatermark : IDisposable
 
     /// <summary>Null where the job has none.</summary>
     public static ManagedWatermark? Of(EngineJob job) => job.Steps.OfType<WatermarkPreset>().FirstOrDefault() is { } preset
-        ? new(preset, Image.Load<Rgba32>(Path.Combine(job.AssetsPath, preset.Asset)))
+        ? new(preset, Image.Load<Rgba32>(GateDecoders.Configuration, Path.Combine(job.AssetsPath, preset.Asset)))
         : null;
 
     public void DrawOn(Image<Rgba32> size)
