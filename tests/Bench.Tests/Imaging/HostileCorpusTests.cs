@@ -25,8 +25,8 @@ public class HostileCorpusTests
         Assert.Equal((Count, Count), (files.Count, files.Select(file => file.Name).Distinct().Count()));
         Assert.Equal(
             ["image/bmp", "image/gif", "image/jpeg", "image/png", "image/webp"], files.Select(file => file.ContentType).Distinct().Order());
-        Assert.Contains(files, file => file.IsHeavy);
-        Assert.DoesNotContain(HostileCorpus.Make(HonestFiles.Make(1), 1, Count, withHeavy: false), file => file.IsHeavy);
+        Assert.DoesNotContain(files, file => file.IsHeavy);
+        Assert.Contains(HostileCorpus.Make(HonestFiles.Make(1), 1, count: 1, withHeavy: true), file => file.IsHeavy);
     }
 
     [Fact]
@@ -36,5 +36,5 @@ public class HostileCorpusTests
         Assert.False(StableCodes.Contains("attempts-exhausted") || StableCodes.Contains("processing-crash") || StableCodes.Contains("no-such-code"));
     }
 
-    private static IReadOnlyList<HostileFile> Make(int seed) => HostileCorpus.Make(HonestFiles.Make(seed), seed, Count, withHeavy: true);
+    private static IReadOnlyList<HostileFile> Make(int seed) => HostileCorpus.Make(HonestFiles.Make(seed), seed, Count, withHeavy: false);
 }

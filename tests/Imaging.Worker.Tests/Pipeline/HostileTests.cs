@@ -32,6 +32,8 @@ public sealed class HostileTests : IDisposable
         new ColourPreset(),
     ];
 
+    private static readonly Lazy<IReadOnlyList<HostileFile>> Corpus = new(() => HostileCorpus.Make(Honest(), Seed, Files, withHeavy: false));
+
     private readonly Workbench bench = new();
     private readonly ServiceProvider services = Workbench.Services(("Imaging:Engine:ProcessesMax", "1"));
 
@@ -46,7 +48,7 @@ public sealed class HostileTests : IDisposable
     [InlineData("ImageSharp")]
     public async Task Every_hostile_file_gets_a_code_in_bounded_time_and_memory_and_the_child_lives_on(string library)
     {
-        var corpus = HostileCorpus.Make(Honest(), Seed, Files, withHeavy: false);
+        var corpus = Corpus.Value;
         Assert.True(corpus.Count >= 200 && corpus.Select(file => file.Name).Distinct().Count() == corpus.Count, $"{corpus.Count} files");
         var engines = services.GetRequiredService<EnginePool>();
         await WorkAsync(engines, Job(Honest()[0].Bytes, "image/jpeg"));

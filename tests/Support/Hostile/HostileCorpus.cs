@@ -11,7 +11,7 @@ public static class HostileCorpus
     {
         HostileFile[] byHand =
         [
-            .. Strangers.All(), .. PngBombs.All(), .. GifBombs.All(), .. JpegBombs.All(honest), .. WebPBombs.All(honest), .. BmpBombs.All(),
+            .. Strangers.All(), .. PngBombs.All(), .. withHeavy ? PngBombs.Heavy() : [], .. GifBombs.All(), .. JpegBombs.All(honest), .. WebPBombs.All(honest), .. BmpBombs.All(),
             .. Lies.All(honest), .. Polyglots.All(honest),
         ];
         var files = byHand.Where(file => withHeavy || !file.IsHeavy).ToList();
