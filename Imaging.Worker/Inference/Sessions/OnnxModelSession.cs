@@ -86,9 +86,16 @@ internal sealed class OnnxModelSession : IModelSession
         return answers;
     }
 
-    private float[] Share(ReadOnlySpan<float> numbers, int picture, int count) =>
-        numbers.Length % (count * model.Output.Length) == 0 || model.Output.Kind == ModelOutput.Faces
-            ? numbers.Slice(picture * (numbers.Length / count), numbers.Length / count).ToArray()
-            : throw new ModelBrokenException(
-                $"Model {model.Name} answers {numbers.Length} numbers for {count} pictures; allowed: a multiple of {count} x {model.Output.Length}.");
+    private float[] Share(ReadOnlySpan<float> numbers, int picture, int count) => IsWhole(numbers.Length, count)
+        ? numbers.Slice(picture * (numbers.Length / count), numbers.Length / count).ToArray()
+        : throw new ModelBrokenException(
+            $"Model {model.Name} answers {numbers.Length} numbers for {count} pictures; its output is {model.Output.Kind} of {model.Output.Length}.");
+
+    private bool IsWhole(int numbers, int count) => model.Output.Kind switch
+    {
+        ModelOutput.Embedding or ModelOutput.Classes => numbers == count * model.Output.Length,
+        // Scores and boxes are outputs of different lengths; the decoder knows them.
+        ModelOutput.Faces => numbers % count == 0,
+        _ => numbers % (count * model.Output.Length) == 0,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace Imaging.Worker.Inference.Text;
@@ -9,6 +10,12 @@ namespace Imaging.Worker.Inference.Text;
 internal sealed class Alphabet(IReadOnlyList<string> labels)
 {
     private const int None = 0;
+
+    /// <summary>
+    /// A model that learnt most of its letters from Chinese hides narrow spaces behind "none". Between letters of one word it gives a
+    /// space less than 0.001, between words never less than 0.06 (measured on rendered lines): so that much is a space.
+    /// </summary>
+    private const float SpaceLeast = 0.01f;
 
     private readonly string[] letters = ["", .. labels, " "];
 
@@ -23,15 +30,22 @@ internal sealed class Alphabet(IReadOnlyList<string> labels)
         }
 
         var text = new StringBuilder();
-        var (before, sum, count) = (None, 0.0, 0);
+        var space = letters.Length - 1;
+        var (before, gap, sum, count) = (None, 0f, 0.0, 0);
         for (; !probabilities.IsEmpty; probabilities = probabilities[letters.Length..])
         {
-            var best = IndexOfLargest(probabilities[..letters.Length]);
-            if (best != None && best != before)
+            var column = probabilities[..letters.Length];
+            var best = TensorPrimitives.IndexOfMax(column);
+            if (best is None || best == space)
             {
-                text.Append(letters[best]);
-                sum += probabilities[best];
+                gap = Math.Max(gap, column[space]);
+            }
+            else if (best != before)
+            {
+                text.Append(gap >= SpaceLeast && count > 0 ? " " : "").Append(letters[best]);
+                sum += column[best];
                 count++;
+                gap = 0;
             }
 
             before = best;
@@ -39,6 +53,4 @@ internal sealed class Alphabet(IReadOnlyList<string> labels)
 
         return (text.ToString(), count == 0 ? 0 : sum / count);
     }
-
-    private static int IndexOfLargest(ReadOnlySpan<float> numbers) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers);
 }

@@ -37,7 +37,7 @@ internal sealed class PageReader(ModelRunner detector, ModelRunner reader)
         {
             var line = LineCutter.Cut(page, box.Item, reader.Model.Input.Height);
             var (text, score) = alphabet.Read((await reader.RunAsync(line, token))[0]);
-            read[box.Index] = (box.Item, text.Trim(), score);
+            read[box.Index] = (box.Item, text, score);
         });
 
         var rows = ReadingOrder.Rows(read.Where(line => line.Text.Length > 0 && line.Score >= ScoreLeast), line => line.Box);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Imaging.Worker.Inference;
 using Imaging.Worker.Inference.Sessions;
+using Imaging.Worker.Inference.Timing;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -129,6 +130,21 @@ public sealed class FallbackTests : IAsyncDisposable
 
         Assert.Equal([("cuda", 8)], sessions.Runs);
         Assert.Equal([8], measured);
+    }
+
+    [Fact]
+    public async Task The_stopwatch_tells_of_every_model_and_batch_size()
+    {
+        await LoadAsync("one", "two");
+        using var output = new StringWriter();
+
+        new ModelTiming(services.GetRequiredService<ModelCatalog>(), sessions).Run(output, TimeSpan.Zero);
+
+        var told = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("cuda: CUDA loads.", told[0].Trim());
+        Assert.Equal(
+            ["one batch 1", "one batch 2", "one batch 4", "one batch 8", "two batch 1", "two batch 2", "two batch 4", "two batch 8"],
+            told[1..].Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3])));
     }
 
     private Task<Models> LoadAsync(params string[] names) => LoadAsync(("Imaging:Inference:Device", "auto"), names);

@@ -41,8 +41,8 @@ public sealed class OcrTests(LoadedModels loaded) : IClassFixture<LoadedModels>,
         Assert.Equal(string.Join('\n', lines), found.Text);
         Assert.False(found.IsCut);
         Assert.Equal([("ppocr-detect", "1.4.2", "cpu"), ("ppocr-read", "1.4.2", "cpu")], found.Models.Select(use => (use.Model, use.Version, use.Device)));
-        // Each box lies at its line, in shares of the page.
-        Assert.All(found.Lines.Index(), line => Assert.Equal(line.Index, (int)(line.Item.Corners.Average(corner => corner[1]) * lines.Length)));
+        Assert.All(found.Lines.Index(), line => Assert.Equal(
+            RenderedPage.MiddleOf(line.Index, lines.Length, pixels), line.Item.Corners.Average(corner => corner[1]), 0.4 / lines.Length));
     }
 
     [Fact]

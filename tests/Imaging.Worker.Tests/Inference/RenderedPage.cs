@@ -23,6 +23,10 @@ internal static class RenderedPage
         return paper.PngsaveBuffer();
     }
 
+    /// <summary>Where the middle of a line lies, in shares of the page's height.</summary>
+    public static double MiddleOf(int line, int lines, int pixels) =>
+        (Margin + (line * 2 * pixels) + (pixels / 2.0)) / ((lines * 2 * pixels) + (2 * Margin));
+
     // At 72 dots an inch a point is a pixel. Pango takes text as markup.
     private static Image Line(string text, int pixels) => Image.Text(
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal),

@@ -105,8 +105,18 @@ public sealed class TextTests
         var (text, score) = alphabet.Read([.. Column(1, 0.9f), .. Column(1, 0.5f), .. Column(0, 1), .. Column(1, 0.7f), .. Column(3, 0.8f), .. Column(2, 0.6f), .. Column(0, 1)]);
 
         Assert.Equal("aa b", text);
-        Assert.Equal((0.9 + 0.7 + 0.8 + 0.6) / 4, score, 1e-6);
+        Assert.Equal((0.9 + 0.7 + 0.6) / 3, score, 1e-6);
         Assert.Equal(("", 0), alphabet.Read([.. Column(0, 1), .. Column(0, 1)]));
+    }
+
+    [Theory]
+    [InlineData(0.02f, "a b")]
+    [InlineData(0.001f, "ab")]
+    public void A_gap_that_may_be_a_space_is_one_between_letters_only(float likely, string expected)
+    {
+        float[] gap = [1 - likely, 0, 0, likely];
+
+        Assert.Equal(expected, new Alphabet(["a", "b"]).Read([.. gap, .. Column(1, 1), .. gap, .. Column(2, 1), .. gap]).Text);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Imaging.Worker.Inference;
+using Imaging.Worker.Tests.Inference;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Pipeline.Gate;
@@ -176,6 +177,24 @@ public sealed class PipelineTests : IDisposable
         {
             Environment.SetEnvironmentVariable("ConnectionStrings__imagingdb", null);
         }
+    }
+
+    [Fact]
+    public async Task A_document_is_read_and_a_moderated_picture_has_its_verdict()
+    {
+        await services.GetRequiredService<Models>().LoadAsync();
+        var pipeline = services.GetRequiredService<ImagePipeline>();
+        using var photo = Pictures.Photo(640, 480);
+
+        var document = await pipeline.RunAsync(
+            bench.Input(RenderedPage.Png(["Invoice 4711", "Total 1,234.56"], 40), "image/png", "document"), CancellationToken.None);
+        var moderated = await pipeline.RunAsync(
+            bench.Input(photo.Encoded(new JpegEncoder()), "image/jpeg", "moderated"), CancellationToken.None);
+
+        Assert.Equal("Invoice 4711\nTotal 1,234.56", document.Results["text"].GetProperty("text").GetString());
+        Assert.Equal("allowed", moderated.Results["moderation"].GetProperty("verdict").GetString());
+        Assert.Equal("nsfw", Assert.Single(moderated.Results["models"].EnumerateArray()).GetProperty("model").GetString());
+        Assert.Equal(4, moderated.Variants.Count);
     }
 
     [Fact]
