@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Inference.Timing;
 using Imaging.Worker.Jobs;
 using Imaging.Worker.Pipeline.Isolation;
 using Imaging.Worker.Storage;
@@ -7,6 +8,11 @@ using Imaging.Worker.Uploads;
 if (EngineHost.IsAsked(args))
 {
     return await EngineHost.RunAsync();
+}
+
+if (ModelTiming.IsAsked(args))
+{
+    return TimingHost.Run(args);
 }
 
 var builder = WebApplication.CreateBuilder(args);

@@ -55,6 +55,11 @@ internal static class BenchApp
                 proofs.AddCommand<ProveChatCommand>("chat")
                     .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
                     .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<ProveHostileCommand>("hostile")
+                    .WithDescription("Images that were made to hurt: 2,000 by a seed, each with a stable code, in 5 s and 400 MB, while honest ones are worked beside them.")
+                    .WithExample("prove", "hostile", "--files", "2000", "--seed", "7");
+                proofs.AddCommand<ProveSoakCommand>("soak")
+                    .WithDescription("2,000 honest images through one worker: its memory at the end beside that after 200.");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")

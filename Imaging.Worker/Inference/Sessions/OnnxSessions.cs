@@ -1,12 +1,15 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
-namespace Imaging.Worker.Inference;
+namespace Imaging.Worker.Inference.Sessions;
 
-/// <summary>Makes ONNX Runtime's sessions for a device.</summary>
-internal sealed class SessionFactory(InferenceOptions options)
+/// <summary>Sessions of ONNX Runtime.</summary>
+internal sealed class OnnxSessions(IOptions<InferenceOptions> options) : IModelSessions
 {
+    private readonly InferenceOptions options = options.Value;
+
     /// <summary>Asks the runtime whether CUDA loads; what it answers otherwise is the reason for the CPU.</summary>
     public InferenceDevice ChooseDevice()
     {
@@ -17,44 +20,30 @@ internal sealed class SessionFactory(InferenceOptions options)
 
         try
         {
-            using var settings = SettingsFor(InferenceDevice.Cuda);
+            using var settings = SettingsFor(InferenceDevice.Cuda, ofOneShape: true);
             return new(InferenceDevice.Cuda, "CUDA loads.");
         }
-        catch (Exception exception) when (IsMissingCuda(exception) && options.Device == InferenceDevice.Cuda)
+        catch (Exception exception) when (DeviceTrouble.Is(exception) && options.Device == InferenceDevice.Cuda)
         {
             throw new OptionsValidationException(
                 "Imaging:Inference", typeof(InferenceOptions),
-                [$"Imaging:Inference:Device is 'cuda', which does not load ({ReasonOf(exception)}); allowed here: auto, cpu."]);
+                [$"Imaging:Inference:Device is 'cuda', which does not load ({DeviceTrouble.ReasonOf(exception)}); allowed here: auto, cpu."]);
         }
-        catch (Exception exception) when (IsMissingCuda(exception))
+        catch (Exception exception) when (DeviceTrouble.Is(exception))
         {
-            return new(InferenceDevice.Cpu, $"CUDA does not load: {ReasonOf(exception)}");
+            return new(InferenceDevice.Cpu, $"CUDA does not load: {DeviceTrouble.ReasonOf(exception)}");
         }
     }
 
-    /// <summary>True where the GPU, its driver or its libraries are the trouble, not the model.</summary>
-    public static bool IsMissingCuda(Exception exception) =>
-        exception is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException;
-
-    /// <summary>
-    /// The telling half of a line such as <c>[ErrorCode:Fail] .../provider_bridge_ort.cc:1844 ... Failed to load library
-    /// libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file</c>.
-    /// </summary>
-    public static string ReasonOf(Exception exception)
+    public IModelSession Open(ModelDescription model, string folder, string device)
     {
-        const string Marker = "with error: ";
-        var line = exception.Message.Split('\n')[0].Trim();
-        var marker = line.LastIndexOf(Marker, StringComparison.Ordinal);
-        return marker < 0 ? line : line[(marker + Marker.Length)..];
+        CpuArena.Register(options.CpuMemoryMax);
+        var ofOneShape = !model.Input.IsOfAnySize && (device == InferenceDevice.Cpu || model.Batch == 1);
+        using var settings = SettingsFor(device, ofOneShape);
+        return new OnnxModelSession(model, folder, settings);
     }
 
-    public InferenceSession Open(string path, string device)
-    {
-        using var settings = SettingsFor(device);
-        return new InferenceSession(path, settings);
-    }
-
-    private SessionOptions SettingsFor(string device)
+    private SessionOptions SettingsFor(string device, bool ofOneShape)
     {
         var settings = new SessionOptions
         {
@@ -62,11 +51,16 @@ internal sealed class SessionFactory(InferenceOptions options)
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            // A pattern is a plan of memory for one shape, kept for each that comes: many sizes or batches, many plans.
+            EnableMemoryPattern = ofOneShape,
             // Errors come as exceptions too: printing them from native code would bypass the log.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // Waiting threads sleep: a spinning one would take the core of the next image's decoder.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        settings.AddSessionConfigEntry("session.use_env_allocators", "1");
+        // Weights stay for ever: they must not make holes in the arena.
+        settings.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
         try
         {
             if (device == InferenceDevice.Cuda)
@@ -91,7 +85,9 @@ internal sealed class SessionFactory(InferenceOptions options)
         {
             ["device_id"] = "0",
             ["arena_extend_strategy"] = "kSameAsRequested",
-            ["gpu_mem_limit"] = options.GpuMemoryMax.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            // Batches come in many sizes: an exhaustive search for each would cost seconds.
+            ["cudnn_conv_algo_search"] = "HEURISTIC",
+            ["gpu_mem_limit"] = options.GpuMemoryMax.ToString(CultureInfo.InvariantCulture),
         });
         settings.AppendExecutionProvider_CUDA(cuda);
     }

@@ -5,25 +5,32 @@ using Bench.Lab.Systems;
 
 namespace Bench.Imaging.Comparison;
 
-/// <summary>A plain loop over ImageSharp in a process of its own, warmed before it is measured.</summary>
-internal sealed class ImageSharpLoop : IDerivativeMaker
+/// <summary>A plain loop over a library in a process of its own, warmed before it is measured.</summary>
+internal sealed class PeerLoop : IDerivativeMaker
 {
     private readonly ServiceProcess process;
     private readonly HttpClient client;
     private readonly IReadOnlyList<string> photographs;
     private readonly string folder;
 
-    private ImageSharpLoop(ServiceProcess process, IReadOnlyList<string> photographs, string folder)
+    private PeerLoop(string name, ServiceProcess process, IReadOnlyList<string> photographs, string folder)
     {
+        Name = name;
         (this.process, this.photographs, this.folder) = (process, photographs, folder);
         client = new() { BaseAddress = process.Address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
-    public string Name => "plain ImageSharp loop, files only, one thread per image";
+    public string Name { get; }
 
-    public static async Task<ImageSharpLoop> StartAsync(IReadOnlyList<string> photographs, string folder, CancellationToken cancellationToken)
+    /// <param name="name">As shown.</param>
+    /// <param name="peer">Name of the peer.</param>
+    /// <param name="photographs">Files to work on.</param>
+    /// <param name="folder">For what is made.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<PeerLoop> StartAsync(
+        string name, string peer, IReadOnlyList<string> photographs, string folder, CancellationToken cancellationToken)
     {
-        var loop = new ImageSharpLoop(await ServiceProcess.StartAsync("Peers", [], ["imagesharp"], cancellationToken), photographs, folder);
+        var loop = new PeerLoop(name, await ServiceProcess.StartAsync("Peers", [], [peer], cancellationToken), photographs, folder);
         try
         {
             await loop.RunAsync(count: 1, atOnce: 1, cancellationToken);
