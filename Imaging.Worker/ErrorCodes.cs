@@ -10,9 +10,14 @@ internal static class ErrorCodes
     public const string VisibilityInvalid = "visibility-invalid";
     public const string CursorInvalid = "cursor-invalid";
     public const string TooManyUploads = "too-many-uploads";
+    public const string UploadQuotaExceeded = "upload-quota-exceeded";
+    public const string IdempotencyKeyInvalid = "idempotency-key-invalid";
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
     public const string TooManyStreams = "too-many-streams";
     public const string NotUploaded = "not-uploaded";
     public const string NotPending = "not-pending";
+    public const string NotReplayable = "not-replayable";
+    public const string NoEmbedding = "no-embedding";
     public const string UploadTooLong = "upload-too-long";
     public const string UploadTooShort = "upload-too-short";
     public const string UploadExpired = "upload-expired";

@@ -13,6 +13,7 @@ internal static class JobExtensions
             .AddCheckedOptions<JobOptions, JobOptionsValidator>("Imaging:Jobs")
             .AddSingleton<JobQueue>()
             .AddSingleton<ImageEvents>()
+            .AddSingleton<Replay>()
             .AddSingleton<ImagingMetrics>();
         return role == ImagingRole.Api ? services.AddImagePresets() : services
             .AddImagePipeline()

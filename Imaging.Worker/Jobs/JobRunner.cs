@@ -57,12 +57,7 @@ internal sealed partial class JobRunner(
         }
         else if (image.Attempts >= options.Value.AttemptsMax)
         {
-            var died = $"The worker of attempt {image.Attempts} ended without an outcome.";
-            if (await jobs.GiveUpAsync(imageId, options.Value.AttemptsMax, died, cancellationToken))
-            {
-                await ReportPoisonAsync(imageId, image.ErrorDetail ?? died, image.Attempts, cancellationToken);
-            }
-
+            await EndAbandonedAsync(image, cancellationToken);
             await message.DeleteAsync(cancellationToken);
         }
         else
@@ -71,6 +66,27 @@ internal sealed partial class JobRunner(
             await message.HideAsync(TimeSpan.Zero, cancellationToken);
         }
     }
+
+    /// <summary>The worker of the last allowed attempt ended without a word: what stands at the manifest's address says how far it came.</summary>
+    private async Task EndAbandonedAsync(ImageRow image, CancellationToken cancellationToken)
+    {
+        var reason = image.ErrorDetail ?? $"The worker of attempt {image.Attempts} ended without an outcome.";
+        var standing = await StandingAsync(image.Id, reason, cancellationToken);
+        if (GivenUp.Find(standing) is null)
+        {
+            await jobs.AdoptAsync(image.Id, standing, cancellationToken);
+            await events.ChangedAsync(image.Id);
+        }
+        else if (await jobs.GiveUpAsync(image.Id, options.Value.AttemptsMax, reason, cancellationToken))
+        {
+            // Giving up took the next fencing token.
+            await ReportPoisonAsync(image with { Fence = image.Fence + 1 }, reason, cancellationToken);
+        }
+    }
+
+    /// <summary>Says at the manifest's address that the image is given up, unless something stands there; answers what stands there.</summary>
+    private Task<string> StandingAsync(string imageId, string reason, CancellationToken cancellationToken) => blobs.AddManifestAsync(
+        imageId, new GivenUp(imageId, new(ErrorCodes.AttemptsExhausted, reason)).ToJson(), cancellationToken);
 
     private async Task AttemptAsync(HeldMessage message, ImageRow claim, string? traceParent, CancellationToken stopping)
     {
@@ -133,6 +149,12 @@ internal sealed partial class JobRunner(
     // From here on no token: the work is done, and its outcome is worth the few requests even while the process stops.
     private async Task<JobOutcome> SucceedAsync(HeldMessage message, ImageRow claim, string manifest)
     {
+        // Another worker took this one for dead and gave the image up, before it had renewed its lease.
+        if (GivenUp.Find(manifest) is { } end)
+        {
+            return await FailAsync(message, claim, end.Failed.Detail);
+        }
+
         if (!await jobs.SucceedAsync(claim, manifest, CancellationToken.None))
         {
             return JobOutcome.Lost;
@@ -150,13 +172,7 @@ internal sealed partial class JobRunner(
         var reason = $"Attempt {claim.Attempts} failed: {failure.GetType().Name}.";
         if (claim.Attempts >= options.Value.AttemptsMax)
         {
-            var held = await jobs.FailAsync(claim, ErrorCodes.AttemptsExhausted, reason, CancellationToken.None);
-            if (held)
-            {
-                await ReportPoisonAsync(claim.Id, reason, claim.Attempts, CancellationToken.None);
-            }
-
-            return await EndAsync(message, held, JobOutcome.GivenUp);
+            return await SucceedAsync(message, claim, await StandingAsync(claim.Id, reason, CancellationToken.None));
         }
 
         var backoff = BackoffAfter(claim.Attempts);
@@ -167,6 +183,17 @@ internal sealed partial class JobRunner(
 
         await message.HideAsync(backoff, CancellationToken.None);
         return JobOutcome.Retried;
+    }
+
+    private async Task<JobOutcome> FailAsync(HeldMessage message, ImageRow claim, string reason)
+    {
+        var held = await jobs.FailAsync(claim, ErrorCodes.AttemptsExhausted, reason, CancellationToken.None);
+        if (held)
+        {
+            await ReportPoisonAsync(claim, reason, CancellationToken.None);
+        }
+
+        return await EndAsync(message, held, JobOutcome.GivenUp);
     }
 
     private async Task<JobOutcome> HandBackAsync(HeldMessage message, ImageRow claim)
@@ -225,18 +252,18 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task ReportPoisonAsync(string imageId, string reason, int attempts, CancellationToken cancellationToken)
+    private async Task ReportPoisonAsync(ImageRow image, string reason, CancellationToken cancellationToken)
     {
-        Log.GivenUp(logger, imageId, attempts, reason);
-        await queue.SendPoisonAsync(new(imageId, ErrorCodes.AttemptsExhausted, reason, attempts), cancellationToken);
-        await jobs.PoisonSentAsync(imageId, cancellationToken);
-        await events.ChangedAsync(imageId);
+        Log.GivenUp(logger, image.Id, image.Attempts, reason);
+        await queue.SendPoisonAsync(PoisonRecord.Of(image, ErrorCodes.AttemptsExhausted, reason), cancellationToken);
+        await jobs.PoisonSentAsync(image.Id, cancellationToken);
+        await events.ChangedAsync(image.Id);
     }
 
     private async Task DiscardAsync(HeldMessage message, CancellationToken cancellationToken)
     {
         Log.Unreadable(logger);
-        await queue.SendPoisonAsync(new(null, "message-unreadable", message.Text, 0), cancellationToken);
+        await queue.SendPoisonAsync(PoisonRecord.Unreadable(message.Text), cancellationToken);
         await message.DeleteAsync(cancellationToken);
     }
 

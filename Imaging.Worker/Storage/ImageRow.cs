@@ -1,3 +1,4 @@
+using Imaging.Worker.Uploads;
 using Npgsql;
 
 namespace Imaging.Worker.Storage;
@@ -29,6 +30,9 @@ internal sealed record ImageRow
     public required long Length { get; init; }
 
     public required string Preset { get; init; }
+
+    /// <summary>What the client asked for when it reserved the upload.</summary>
+    public UploadRequest Asked => new(FileName, ContentType, Length, Preset);
 
     public required DateTime CreatedAt { get; init; }
 

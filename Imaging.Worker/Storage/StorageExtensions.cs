@@ -1,3 +1,4 @@
+using Azure.Core.Extensions;
 using Imaging.Worker.Configuration;
 
 namespace Imaging.Worker.Storage;
@@ -13,8 +14,9 @@ internal static class StorageExtensions
         builder.AddNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
             builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.DatabasePoolSize)}", new ImagingOptions().DatabasePoolSize));
         builder.AddRedisClient("redis", configureOptions: redis => redis.AbortOnConnectFail = false);
-        builder.AddAzureBlobServiceClient("blobs");
-        builder.AddAzureQueueServiceClient("queues");
+        var silence = builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.StoreTimeout)}", new ImagingOptions().StoreTimeout);
+        builder.AddAzureBlobServiceClient("blobs", configureClientBuilder: client => client.ConfigureOptions(blobs => blobs.Retry.NetworkTimeout = silence));
+        builder.AddAzureQueueServiceClient("queues", configureClientBuilder: client => client.ConfigureOptions(queues => queues.Retry.NetworkTimeout = silence));
         builder.Services
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()

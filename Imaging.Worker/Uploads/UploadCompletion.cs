@@ -22,7 +22,7 @@ internal sealed partial class UploadCompletion(
         var (queued, refusal) = await TryQueueAsync(image, cancellationToken);
         if (queued)
         {
-            await SendAsync(image.Id, cancellationToken);
+            await SendAsync(image, cancellationToken);
         }
 
         return refusal;
@@ -69,20 +69,28 @@ internal sealed partial class UploadCompletion(
         return new(code, StatusOf(code), detail);
     }
 
-    private async Task SendAsync(string imageId, CancellationToken cancellationToken)
+    private async Task SendAsync(ImageRow image, CancellationToken cancellationToken)
     {
-        using var activity = ImagingTelemetry.Source.StartActivity("imaging queue", ActivityKind.Producer);
-        activity?.SetTag("imaging.image.id", imageId);
+        using var activity = StartSpan(image);
+        activity?.SetTag("imaging.image.id", image.Id);
         try
         {
-            await queue.SendAsync(imageId, Activity.Current?.Id, cancellationToken);
+            await queue.SendAsync(image.Id, activity?.Id ?? image.TraceParent, cancellationToken);
             await events.SentAsync();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The row is queued: the sweeper sends what nobody has seen.
-            Log.NotSent(logger, imageId, exception);
+            Log.NotSent(logger, image.Id, exception);
         }
+    }
+
+    /// <summary>In the trace of the ticket, which all that happens to the image belongs to; a link leads to the request that is answered now.</summary>
+    private static Activity? StartSpan(ImageRow image)
+    {
+        ActivityContext.TryParse(image.TraceParent, null, isRemote: true, out var ticket);
+        ActivityLink[] links = Activity.Current is { } here ? [new(here.Context)] : [];
+        return ImagingTelemetry.Source.StartActivity("imaging queue", ActivityKind.Producer, ticket, links: links);
     }
 
     /// <summary>The same answer to the same request, however late it is repeated.</summary>

@@ -12,8 +12,13 @@ internal sealed class UploadRules(IOptions<UploadOptions> options, PresetCatalog
     private static readonly string[] ContentTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
 
     /// <summary>The first rule that the request breaks; null: none.</summary>
-    public Refusal? Check(UploadRequest request)
+    public Refusal? Check(UploadRequest request, string? key)
     {
+        if (!IdempotencyKey.IsValid(key))
+        {
+            return IdempotencyKey.Invalid;
+        }
+
         if (request.FileName is not { Length: >= 1 and <= FileNameLengthMax } name || name.Any(char.IsControl))
         {
             return Refuse(ErrorCodes.FileNameInvalid, $"fileName must have 1 to {FileNameLengthMax} characters, none of them a control character.");
