@@ -7,6 +7,7 @@ internal static class ErrorCodes
     public const string ContentTypeNotAllowed = "content-type-not-allowed";
     public const string LengthInvalid = "length-invalid";
     public const string PresetUnknown = "preset-unknown";
+    public const string PriorityInvalid = "priority-invalid";
     public const string VisibilityInvalid = "visibility-invalid";
     public const string CursorInvalid = "cursor-invalid";
     public const string TooManyUploads = "too-many-uploads";

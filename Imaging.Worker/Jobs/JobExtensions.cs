@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Pipeline;
 using ServiceDefaults.Configuration;
 
@@ -19,6 +20,8 @@ internal static class JobExtensions
             .AddImagePipeline()
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
+            .AddSingleton<SlotTime>()
+            .AddSingleton<DecodedBudget>()
             .AddSingleton<ImageWork>()
             .AddSingleton<JobRunner>()
             .AddHostedService<QueueReader>()

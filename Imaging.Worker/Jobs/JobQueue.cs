@@ -19,8 +19,8 @@ internal sealed class JobQueue(QueueServiceClient queues)
     private readonly QueueClient images = queues.GetQueueClient(Name);
     private readonly QueueClient poison = queues.GetQueueClient(PoisonName);
 
-    public Task SendAsync(string imageId, string? traceParent, CancellationToken cancellationToken) =>
-        images.SendMessageAsync(JobMessage.Write(imageId, traceParent), visibilityTimeout: null, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
+    public Task SendAsync(string imageId, CancellationToken cancellationToken) =>
+        images.SendMessageAsync(JobMessage.Write(imageId), visibilityTimeout: null, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
 
     public async Task<QueueMessage[]> ReceiveAsync(int count, TimeSpan visibility, CancellationToken cancellationToken) =>
         (await images.ReceiveMessagesAsync(Math.Min(count, ReceiveMax), visibility, cancellationToken)).Value;

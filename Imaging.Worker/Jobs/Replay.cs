@@ -12,7 +12,7 @@ internal sealed class Replay(ImageTable images, JobTable jobs, BlobStore blobs, 
     /// <summary>Null: it is queued, and its poison record is gone.</summary>
     public async Task<Refusal?> ReplayAsync(string imageId, CancellationToken cancellationToken)
     {
-        if (await images.FindAsync(imageId, cancellationToken) is not { ErrorCode: ErrorCodes.AttemptsExhausted, UploadETag: { } etag } image)
+        if (await images.FindAsync(imageId, cancellationToken) is not { ErrorCode: ErrorCodes.AttemptsExhausted, UploadETag: { } etag })
         {
             return NotFailed;
         }
@@ -30,7 +30,7 @@ internal sealed class Replay(ImageTable images, JobTable jobs, BlobStore blobs, 
         }
 
         await queue.RemovePoisonAsync(imageId, cancellationToken);
-        await queue.SendAsync(imageId, image.TraceParent, cancellationToken);
+        await queue.SendAsync(imageId, cancellationToken);
         await events.SentAsync();
         await events.ChangedAsync(imageId);
         return null;

@@ -5,7 +5,7 @@ namespace Imaging.Worker.Jobs;
 
 /// <summary>Puts right what a crash between two steps has left: lost messages, expired uploads, leftover blobs, missing records.</summary>
 internal sealed partial class Sweeper(
-    SweepTable sweep, JobTable jobs, DerivativeTable derivatives, JobQueue queue, BlobStore blobs, ImageEvents events, ImagingMetrics metrics,
+    SweepTable sweep, JobTable jobs, TurnTable turns, DerivativeTable derivatives, JobQueue queue, BlobStore blobs, ImageEvents events, ImagingMetrics metrics,
     IOptions<JobOptions> options, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,6 +19,7 @@ internal sealed partial class Sweeper(
             await TryAsync(DeleteUploadsAsync, stoppingToken);
             await TryAsync(ClearResultsAsync, stoppingToken);
             await TryAsync(ForgetDeletedAsync, stoppingToken);
+            await TryAsync(turns.ForgetTurnsAsync, stoppingToken);
             await TryAsync(sweep.ForgetDaysAsync, stoppingToken);
             await TryAsync(MeasureAsync, stoppingToken);
         }
@@ -46,10 +47,12 @@ internal sealed partial class Sweeper(
 
     private async Task ResendAsync(CancellationToken cancellationToken)
     {
-        foreach (var image in await sweep.UnseenAsync(options.Value.ResendAfter, cancellationToken))
+        // Any message leads to the next job, so a long queue needs no others while there are as many as jobs.
+        var lacking = await sweep.CountLiveAsync(cancellationToken) - await queue.LengthAsync(cancellationToken);
+        foreach (var image in await sweep.UnseenAsync(options.Value.ResendAfter, Math.Max(0, lacking), cancellationToken))
         {
             Log.Resent(logger, image.Id);
-            await queue.SendAsync(image.Id, image.TraceParent, cancellationToken);
+            await queue.SendAsync(image.Id, cancellationToken);
             await events.SentAsync();
         }
     }

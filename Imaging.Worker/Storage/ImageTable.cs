@@ -20,8 +20,8 @@ internal sealed class ImageTable(NpgsqlDataSource database)
         batch.Add(
             """
             WITH added AS (
-                INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, trace_parent, idempotency_key)
-                SELECT $1, $2, 'pending-upload', $3, $4, $5, $6, $7, $8::text, $9::text
+                INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, trace_parent, idempotency_key, bulk)
+                SELECT $1, $2, 'pending-upload', $3, $4, $5, $6, $7, $8::text, $9::text, $12
                 WHERE (SELECT count(*) FROM images WHERE owner = $2 AND status = 'pending-upload') < $10
                     AND coalesce((SELECT bytes FROM owner_days WHERE owner = $2 AND day = (now() AT TIME ZONE 'UTC')::date), 0) + $5 <= $11
                 ON CONFLICT DO NOTHING
@@ -30,7 +30,7 @@ internal sealed class ImageTable(NpgsqlDataSource database)
             ON CONFLICT (owner, day) DO UPDATE SET bytes = spent.bytes + excluded.bytes
             """,
             image.Id, image.Owner, image.FileName, image.ContentType, image.Length, image.Preset, image.UploadExpiresAt, image.TraceParent, key,
-            limits.PendingMax, limits.BytesPerDayMax);
+            limits.PendingMax, limits.BytesPerDayMax, image.Bulk);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return batch.BatchCommands[1].RecordsAffected == 1;
     }
@@ -85,14 +85,15 @@ internal sealed class ImageTable(NpgsqlDataSource database)
     }
 
     /// <summary>The one step from upload to job; true for exactly one of all that try.</summary>
-    public async Task<bool> QueueAsync(string id, string uploadETag, CancellationToken cancellationToken)
+    public async Task<bool> QueueAsync(string id, string uploadETag, string? traceParent, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             """
-            UPDATE images SET status = 'queued', upload_etag = $2, queued_at = now(), message_seen_at = now(), version = version + 1
+            UPDATE images SET status = 'queued', upload_etag = $2, queued_at = now(), message_seen_at = now(), trace_parent = coalesce($3::text, trace_parent),
+                version = version + 1
             WHERE id = $1 AND status = 'pending-upload'
             """,
-            id, uploadETag);
+            id, uploadETag, traceParent);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
@@ -128,22 +129,5 @@ internal sealed class ImageTable(NpgsqlDataSource database)
                 """),
             id);
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
-    }
-
-    /// <summary>How many wait before this one, how many are in work on how many slots, and what one has taken lately.</summary>
-    public async Task<QueueFigures> QueueAheadAsync(ImageRow image, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(
-            """
-            SELECT (SELECT count(*) FROM images WHERE status = 'queued' AND (queued_at, id) < ($1, $2)),
-                   (SELECT count(*) FROM images WHERE status = 'processing'),
-                   (SELECT coalesce(sum(slots), 0) FROM workers WHERE seen_at > now() - interval '15 seconds'),
-                   (SELECT avg(EXTRACT(EPOCH FROM finished_at - started_at))::float8
-                    FROM (SELECT finished_at, started_at FROM images WHERE status = 'succeeded' ORDER BY finished_at DESC LIMIT 50) latest)
-            """,
-            image.QueuedAt ?? image.CreatedAt, image.Id);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDouble(3));
     }
 }

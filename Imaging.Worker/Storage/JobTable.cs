@@ -11,21 +11,6 @@ internal sealed class JobTable(NpgsqlDataSource database)
 {
     public const string Held = "id = $1 AND fence = $2 AND status = 'processing'";
 
-    /// <summary>Takes the job for <paramref name="lease"/>, or answers null where it cannot be taken now.</summary>
-    public async Task<ImageRow?> ClaimAsync(string id, string worker, TimeSpan lease, int attemptsMax, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(
-            $"""
-            UPDATE images SET status = 'processing', attempts = attempts + 1, fence = fence + 1, lease_until = now() + $3, worker = $2,
-                started_at = now(), not_before = NULL, message_seen_at = now(), version = version + 1
-            WHERE id = $1 AND attempts < $4
-                AND (status = 'queued' AND coalesce(not_before <= now(), true) OR status = 'processing' AND lease_until <= now())
-            RETURNING {ImageRow.Columns}
-            """,
-            id, worker, lease, attemptsMax);
-        return await ImageRow.ReadOneAsync(command, cancellationToken);
-    }
-
     /// <summary>Notes that a message of a waiting job is alive, so that the sweeper sends no other.</summary>
     public Task<bool> SeenAsync(string id, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE images SET message_seen_at = now() WHERE id = $1 AND status = 'queued'", cancellationToken, id);

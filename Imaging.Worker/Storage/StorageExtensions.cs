@@ -1,5 +1,5 @@
-using Azure.Core.Extensions;
 using Imaging.Worker.Configuration;
+using Microsoft.Extensions.Azure;
 
 namespace Imaging.Worker.Storage;
 
@@ -20,6 +20,7 @@ internal static class StorageExtensions
         builder.Services
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()
+            .AddSingleton<TurnTable>()
             .AddSingleton<DerivativeTable>()
             .AddSingleton<SweepTable>()
             .AddSingleton<BlobStore>()

@@ -19,17 +19,29 @@ internal sealed class SweepTable(NpgsqlDataSource database)
             ImageRow.Columns),
         cancellationToken);
 
-    /// <summary>Jobs whose message nobody has seen for <paramref name="silence"/>, or whose lease ended that long ago; marked as sent.</summary>
-    public Task<IReadOnlyList<ImageRow>> UnseenAsync(TimeSpan silence, CancellationToken cancellationToken) => QueryAsync(
+    /// <summary>Images that wait or are in work.</summary>
+    public async Task<long> CountLiveAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("SELECT count(*) FROM images WHERE status IN ('queued', 'processing')");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>
+    /// At most <paramref name="queuedMax"/> queued jobs whose message nobody has seen for <paramref name="silence"/>, and jobs whose lease
+    /// ended that long ago; marked as sent.
+    /// </summary>
+    public Task<IReadOnlyList<ImageRow>> UnseenAsync(TimeSpan silence, long queuedMax, CancellationToken cancellationToken) => QueryAsync(
         $"""
         UPDATE images SET message_seen_at = now()
         WHERE id IN (
-            SELECT id FROM images
-            WHERE message_seen_at < now() - $1 AND (status = 'queued' OR status = 'processing' AND lease_until < now() - $1)
+            SELECT id FROM images WHERE message_seen_at < now() - $1 AND status = 'queued'
+            ORDER BY queued_at LIMIT LEAST($2, {Batch}) FOR UPDATE SKIP LOCKED)
+        OR id IN (
+            SELECT id FROM images WHERE message_seen_at < now() - $1 AND status = 'processing' AND lease_until < now() - $1
             LIMIT {Batch} FOR UPDATE SKIP LOCKED)
         RETURNING {ImageRow.Columns}
         """,
-        cancellationToken, silence);
+        cancellationToken, silence, queuedMax);
 
     /// <summary>
     /// Images whose upload is of no use any more and may still lie there: worked, cancelled, expired or refused ones. Not before their

@@ -22,7 +22,7 @@ internal sealed partial class UploadCompletion(
         var (queued, refusal) = await TryQueueAsync(image, cancellationToken);
         if (queued)
         {
-            await SendAsync(image, cancellationToken);
+            await SendAsync(image.Id, cancellationToken);
         }
 
         return refusal;
@@ -49,7 +49,9 @@ internal sealed partial class UploadCompletion(
             return (false, await RefuseAsync(image, blob, cancellationToken));
         }
 
-        var queued = await images.QueueAsync(image.Id, blob.ETag, cancellationToken);
+        using var activity = StartSpan(image);
+        activity?.SetTag("imaging.image.id", image.Id);
+        var queued = await images.QueueAsync(image.Id, blob.ETag, activity?.Id, cancellationToken);
         await events.ChangedAsync(image.Id);
         return (queued, null);
     }
@@ -69,19 +71,17 @@ internal sealed partial class UploadCompletion(
         return new(code, StatusOf(code), detail);
     }
 
-    private async Task SendAsync(ImageRow image, CancellationToken cancellationToken)
+    private async Task SendAsync(string imageId, CancellationToken cancellationToken)
     {
-        using var activity = StartSpan(image);
-        activity?.SetTag("imaging.image.id", image.Id);
         try
         {
-            await queue.SendAsync(image.Id, activity?.Id ?? image.TraceParent, cancellationToken);
+            await queue.SendAsync(imageId, cancellationToken);
             await events.SentAsync();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The row is queued: the sweeper sends what nobody has seen.
-            Log.NotSent(logger, image.Id, exception);
+            Log.NotSent(logger, imageId, exception);
         }
     }
 

@@ -35,6 +35,11 @@ internal sealed class UploadRules(IOptions<UploadOptions> options, PresetCatalog
                 CultureInfo.InvariantCulture, $"length is {request.Length}; allowed: 1 to {options.Value.LengthMax} bytes."));
         }
 
+        if (request.Priority is not (null or UploadPriority.Interactive or UploadPriority.Bulk))
+        {
+            return Refuse(ErrorCodes.PriorityInvalid, $"priority must be {UploadPriority.Interactive} or {UploadPriority.Bulk}.");
+        }
+
         return request.Preset is not null && presets.Contains(request.Preset)
             ? null
             : Refuse(ErrorCodes.PresetUnknown, $"preset must be one of {string.Join(", ", presets.Names.Order(StringComparer.Ordinal))}.");

@@ -61,6 +61,7 @@ internal sealed class UploadTickets(
             ContentType = request.ContentType,
             Length = request.Length,
             Preset = request.Preset,
+            Bulk = request.Priority == UploadPriority.Bulk,
             CreatedAt = now.UtcDateTime,
             UploadExpiresAt = (now + options.Value.TicketLifetime).UtcDateTime,
             Attempts = 0,
@@ -82,7 +83,7 @@ internal sealed class UploadTickets(
     private async Task<(UploadTicket? Ticket, Refusal? Refusal)> RepeatAsync(
         ImageRow known, UploadRequest request, CancellationToken cancellationToken)
     {
-        if (known.Asked != request)
+        if (known.Asked != request with { Priority = request.Priority ?? UploadPriority.Interactive })
         {
             return (null, IdempotencyKey.Reused);
         }

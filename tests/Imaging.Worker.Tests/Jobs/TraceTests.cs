@@ -38,7 +38,7 @@ public sealed class TraceTests(ImagingServers servers)
 
         var spans = ended.Where(span => span.TraceId == trace).ToDictionary(span => span.OperationName);
         Assert.Equal(
-            ["imaging download", "imaging job", "imaging publish", "imaging queue", "imaging step copy"], spans.Keys.Order(StringComparer.Ordinal));
+            ["imaging admission", "imaging download", "imaging job", "imaging publish", "imaging queue", "imaging step copy"], spans.Keys.Order(StringComparer.Ordinal));
         var job = spans["imaging job"];
         Assert.Equal(other, Assert.Single(spans["imaging queue"].Links).Context.TraceId);
         Assert.Equal((ActivityKind.Producer, spans["imaging queue"].SpanId), (spans["imaging queue"].Kind, job.ParentSpanId));
