@@ -22,6 +22,7 @@ internal static class JobExtensions
             .AddSingleton<WorkerName>()
             .AddSingleton<SlotTime>()
             .AddSingleton<DecodedBudget>()
+            .AddSingleton<GivingUp>()
             .AddSingleton<ImageWork>()
             .AddSingleton<JobRunner>()
             .AddHostedService<QueueReader>()

@@ -11,7 +11,7 @@ namespace Imaging.Worker.Jobs;
 /// What one message leads to. The row decides, the message only wakes: it may come twice, late, or while another worker has the job.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobTable jobs, TurnTable turns, ImageTable images, ImageWork work, UploadCompletion completion, JobQueue queue, BlobStore blobs, ImageEvents events,
+    JobTable jobs, TurnTable turns, ImageTable images, ImageWork work, GivingUp givingUp, UploadCompletion completion, JobQueue queue, BlobStore blobs, ImageEvents events,
     ImagingMetrics metrics, WorkerName worker, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -54,7 +54,7 @@ internal sealed partial class JobRunner(
         var image = await images.FindAsync(imageId, cancellationToken) is { Status: ImageStatus.Queued or ImageStatus.Processing } live ? live : null;
         if (image is { LeaseSeconds: 0, BackoffSeconds: 0 } && image.Attempts >= options.Value.AttemptsMax)
         {
-            await EndAbandonedAsync(image, cancellationToken);
+            await givingUp.EndAbandonedAsync(image, options.Value.AttemptsMax, cancellationToken);
             image = null;
         }
 
@@ -69,27 +69,6 @@ internal sealed partial class JobRunner(
         await jobs.SeenAsync(imageId, cancellationToken);
         await message.HideAsync(TimeSpan.FromSeconds(Math.Min(seconds, next ?? seconds)), cancellationToken);
     }
-
-    /// <summary>The worker of the last allowed attempt ended without a word: what stands at the manifest's address says how far it came.</summary>
-    private async Task EndAbandonedAsync(ImageRow image, CancellationToken cancellationToken)
-    {
-        var reason = image.ErrorDetail ?? $"The worker of attempt {image.Attempts} ended without an outcome.";
-        var standing = await StandingAsync(image.Id, reason, cancellationToken);
-        if (GivenUp.Find(standing) is null)
-        {
-            await jobs.AdoptAsync(image.Id, standing, cancellationToken);
-            await events.ChangedAsync(image.Id);
-        }
-        else if (await jobs.GiveUpAsync(image.Id, options.Value.AttemptsMax, reason, cancellationToken))
-        {
-            // Giving up took the next fencing token.
-            await ReportPoisonAsync(image with { Fence = image.Fence + 1 }, reason, cancellationToken);
-        }
-    }
-
-    /// <summary>Says at the manifest's address that the image is given up, unless something stands there; answers what stands there.</summary>
-    private Task<string> StandingAsync(string imageId, string reason, CancellationToken cancellationToken) => blobs.AddManifestAsync(
-        imageId, new GivenUp(imageId, new(ErrorCodes.AttemptsExhausted, reason)).ToJson(), cancellationToken);
 
     private async Task AttemptAsync(HeldMessage message, ImageRow claim, CancellationToken stopping)
     {
@@ -175,7 +154,7 @@ internal sealed partial class JobRunner(
         var reason = $"Attempt {claim.Attempts} failed: {failure.GetType().Name}.";
         if (claim.Attempts >= options.Value.AttemptsMax)
         {
-            return await SucceedAsync(message, claim, await StandingAsync(claim.Id, reason, CancellationToken.None));
+            return await SucceedAsync(message, claim, await givingUp.StandingAsync(claim.Id, reason, CancellationToken.None));
         }
 
         var backoff = BackoffAfter(claim.Attempts);
@@ -190,12 +169,7 @@ internal sealed partial class JobRunner(
 
     private async Task<JobOutcome> FailAsync(HeldMessage message, ImageRow claim, string reason)
     {
-        var held = await jobs.FailAsync(claim, ErrorCodes.AttemptsExhausted, reason, CancellationToken.None);
-        if (held)
-        {
-            await ReportPoisonAsync(claim, reason, CancellationToken.None);
-        }
-
+        var held = await givingUp.FailAsync(claim, reason, CancellationToken.None);
         return await EndAsync(message, held, JobOutcome.GivenUp);
     }
 
@@ -253,14 +227,6 @@ internal sealed partial class JobRunner(
             Log.NotRenewed(logger, claim.Id, exception);
             return true;
         }
-    }
-
-    private async Task ReportPoisonAsync(ImageRow image, string reason, CancellationToken cancellationToken)
-    {
-        Log.GivenUp(logger, image.Id, image.Attempts, reason);
-        await queue.SendPoisonAsync(PoisonRecord.Of(image, ErrorCodes.AttemptsExhausted, reason), cancellationToken);
-        await jobs.PoisonSentAsync(image.Id, cancellationToken);
-        await events.ChangedAsync(image.Id);
     }
 
     private async Task DiscardAsync(HeldMessage message, CancellationToken cancellationToken)

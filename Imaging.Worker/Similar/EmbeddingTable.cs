@@ -9,8 +9,7 @@ internal sealed record EmbeddingSpace(string Owner, string Model, string Version
 
 /// <param name="ImageId">The image.</param>
 /// <param name="Vector">Of length 1.</param>
-/// <param name="WrittenAt">By the database's clock.</param>
-internal sealed record StoredEmbedding(string ImageId, float[] Vector, DateTime WrittenAt);
+internal sealed record StoredEmbedding(string ImageId, float[] Vector);
 
 /// <summary>Reads <c>image_embeddings</c>; they are written with the end of their image (<see cref="WriteFinished"/>).</summary>
 internal sealed class EmbeddingTable(NpgsqlDataSource database)
@@ -41,17 +40,27 @@ internal sealed class EmbeddingTable(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>All vectors of the space that were written after <paramref name="after"/>, one by one.</summary>
+    /// <summary>
+    /// The first transaction that may not be finished yet: whoever reads after this call sees all that was written before it.
+    /// </summary>
+    public async Task<ulong> HorizonAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("SELECT pg_snapshot_xmin(pg_current_snapshot())");
+        return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>All vectors of the space that <paramref name="since"/> or a later transaction wrote, one by one; 0: all.</summary>
     public async IAsyncEnumerable<StoredEmbedding> ReadAsync(
-        EmbeddingSpace space, DateTime after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EmbeddingSpace space, ulong since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            "SELECT image_id, vector, written_at FROM image_embeddings WHERE owner = $1 AND model = $2 AND version = $3 AND written_at > $4",
-            space.Owner, space.Model, space.Version, after);
+            "SELECT image_id, vector FROM image_embeddings WHERE owner = $1 AND model = $2 AND version = $3 AND written_by >= $4",
+            space.Owner, space.Model, space.Version);
+        command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            yield return new(reader.GetString(0), reader.GetFieldValue<float[]>(1), reader.GetDateTime(2));
+            yield return new(reader.GetString(0), reader.GetFieldValue<float[]>(1));
         }
     }
 }

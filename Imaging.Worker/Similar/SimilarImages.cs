@@ -56,7 +56,7 @@ internal sealed class SimilarImages(EmbeddingTable embeddings, VectorSets sets, 
         }
         else
         {
-            await foreach (var other in embeddings.ReadAsync(space, DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), cancellationToken))
+            await foreach (var other in embeddings.ReadAsync(space, since: 0, cancellationToken))
             {
                 nearest.Offer(other.ImageId, other.Vector.Length == vector.Length ? TensorPrimitives.Dot<float>(vector, other.Vector) : -1);
             }

@@ -5,7 +5,7 @@ namespace Imaging.Worker.Similar;
 /// <summary>The vectors of one space in memory, in blocks. They are added by one caller at a time and searched by many meanwhile.</summary>
 internal sealed class VectorSet(int dimensions)
 {
-    private const int BlockVectors = 1_024;
+    private const int BlockVectors = 128;
     private readonly HashSet<string> known = [];
     private State state = new([], [], 0);
 
@@ -13,12 +13,11 @@ internal sealed class VectorSet(int dimensions)
 
     public int Count => state.Count;
 
-    /// <summary>When the newest of them was written, by the database's clock.</summary>
-    public DateTime Newest { get; private set; } = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+    /// <summary>All that earlier transactions wrote is here.</summary>
+    public ulong Horizon { get; set; }
 
     public void Add(StoredEmbedding embedding)
     {
-        Newest = embedding.WrittenAt > Newest ? embedding.WrittenAt : Newest;
         if (embedding.Vector.Length != dimensions || !known.Add(embedding.ImageId))
         {
             return;

@@ -5,8 +5,7 @@ namespace Imaging.Worker.Similar;
 /// <summary>Vectors of the spaces that were searched last, within a bound of memory.</summary>
 internal sealed class VectorSets(EmbeddingTable embeddings, IOptions<SimilarOptions> options)
 {
-    /// <summary>A row becomes visible up to this long after the time that it carries: its statement's beginning.</summary>
-    private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(30);
+    private const int SpacesMax = 1_000;
     private readonly LinkedList<Entry> latest = [];
     private readonly Lock exclusive = new();
 
@@ -22,15 +21,24 @@ internal sealed class VectorSets(EmbeddingTable embeddings, IOptions<SimilarOpti
                 return null;
             }
 
-            var after = entry.Set.Count == 0 ? entry.Set.Newest : entry.Set.Newest - Unseen;
-            await foreach (var embedding in embeddings.ReadAsync(space, after, cancellationToken))
+            // The horizon before the rows: what is finished in between comes twice, and nothing is left out.
+            var horizon = await embeddings.HorizonAsync(cancellationToken);
+            await foreach (var embedding in embeddings.ReadAsync(space, entry.Set.Horizon, cancellationToken))
             {
                 entry.Set.Add(embedding);
             }
+
+            entry.Set.Horizon = horizon;
         }
         finally
         {
             entry.Refreshing.Release();
+        }
+
+        if (entry.Set.Bytes > options.Value.MemoryMax)
+        {
+            // It has grown too large since it was read; this search is the last one in memory.
+            Drop(space);
         }
 
         Trim();
@@ -69,15 +77,13 @@ internal sealed class VectorSets(EmbeddingTable embeddings, IOptions<SimilarOpti
                 latest.RemoveLast();
             }
 
-            // Space that is empty costs little, but there may be many.
+            // A small space costs little, but there may be many.
             while (latest.Count > SpacesMax)
             {
                 latest.RemoveLast();
             }
         }
     }
-
-    private const int SpacesMax = 10_000;
 
     private sealed record Entry(EmbeddingSpace Space, VectorSet Set)
     {

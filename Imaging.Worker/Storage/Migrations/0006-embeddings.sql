@@ -6,13 +6,14 @@ CREATE TABLE image_embeddings (
     model      text NOT NULL,
     version    text NOT NULL,
     vector     real[] NOT NULL,
-    written_at timestamptz NOT NULL DEFAULT now()
+    -- The transaction that wrote it: who has seen all that were finished at a moment needs only those that were not.
+    written_by xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 
 -- A vector is always read with its row: 512 numbers are a little more than PostgreSQL keeps in a row by itself.
 ALTER TABLE image_embeddings ALTER COLUMN vector SET STORAGE MAIN;
 
-CREATE INDEX image_embeddings_new ON image_embeddings (owner, model, version, written_at);
+CREATE INDEX image_embeddings_new ON image_embeddings (owner, model, version, written_by);
 
 INSERT INTO image_embeddings (image_id, owner, model, version, vector)
 SELECT id, owner, manifest #>> '{results,embedding,model}', manifest #>> '{results,embedding,version}',
