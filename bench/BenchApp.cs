@@ -55,6 +55,14 @@ internal static class BenchApp
                 proofs.AddCommand<ProveChatCommand>("chat")
                     .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
                     .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<ProveImagingCommand>("imaging")
+                    .WithDescription("Ends of images: workers and image engines are killed, paused and cut off from their stores; every image must end exactly once.")
+                    .WithExample("prove", "imaging", "--kills", "200", "--seed", "7");
+                proofs.AddCommand<ProveSimilarCommand>("similar")
+                    .WithDescription("Exact search among 100,000 images of one owner: p99, and every answer compared.")
+                    .WithExample("prove", "similar", "--images", "100000");
+                proofs.AddCommand<ProveWaitCommand>("wait")
+                    .WithDescription("A burst of 50 images: estimated waits beside real ones.");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")
