@@ -148,6 +148,9 @@ internal sealed class ImagingFaultRunner(ImagingProofSystem system, Timeline tim
                 break;
             case ImagingFaultKind.WorkerPaused:
                 await worker.SignalAsync("CONT");
+                // Nothing was done meanwhile.
+                var (turn, killedAt) = workers[fault.Worker];
+                workers[fault.Worker] = (turn, killedAt == 0 ? 0 : killedAt + fault.Lasts.Ticks);
                 break;
             default:
                 // Connections whose answers were lost, or that went half-open, are silent for ever: they break now.
