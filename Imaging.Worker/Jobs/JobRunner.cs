@@ -11,8 +11,8 @@ namespace Imaging.Worker.Jobs;
 /// What one message leads to. The row decides, the message only wakes: it may come twice, late, or while another worker has the job.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobTable jobs, TurnTable turns, ImageTable images, ImageWork work, GivingUp givingUp, UploadCompletion completion, JobQueue queue, BlobStore blobs, ImageEvents events,
-    ImagingMetrics metrics, WorkerName worker, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
+    JobTable jobs, TurnTable turns, ImageTable images, ImageWork work, GivingUp givingUp, UploadCompletion completion, JobQueue queue,
+    BlobStore blobs, ImageEvents events, ImagingMetrics metrics, WorkerName worker, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 

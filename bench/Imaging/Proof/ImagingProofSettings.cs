@@ -17,7 +17,7 @@ internal sealed record ImagingProofSettings(int Kills, int Seed)
     public int Width { get; init; } = 1_600;
 
     /// <summary>Times that an image may be begun: fewer than in production, so that some are given up.</summary>
-    public int AttemptsMax { get; init; } = 3;
+    public int AttemptsMax { get; init; } = 2;
 
     /// <summary>Shortest pause between two faults; the longest is four times as long.</summary>
     public TimeSpan PauseMin { get; init; } = TimeSpan.FromMilliseconds(250);

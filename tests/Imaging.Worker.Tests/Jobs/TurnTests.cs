@@ -95,6 +95,23 @@ public sealed class TurnTests(ImagingServers servers)
             async () => (await api.Queues.GetQueueClient(JobQueue.Name).GetPropertiesAsync()).Value.ApproximateMessagesCount, count => count == 0);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 2)]
+    [InlineData(9, 3)]
+    public async Task Of_a_long_queue_only_as_many_are_sent_again_as_messages_are_lacking(long lacking, int sent)
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false));
+        await api.QueryAsync<string>("UPDATE images SET message_seen_at = now() - interval '2 minutes' RETURNING id");
+        var sweep = new SweepTable(source);
+
+        Assert.Equal(3, await sweep.CountLiveAsync(CancellationToken.None));
+        Assert.Equal(sent, (await sweep.UnseenAsync(TimeSpan.FromMinutes(1), lacking, CancellationToken.None)).Count);
+        Assert.Equal(3 - sent, (await sweep.UnseenAsync(TimeSpan.FromMinutes(1), 9, CancellationToken.None)).Count);
+    }
+
     [Fact]
     public async Task Bulk_is_asked_for_when_the_upload_is_reserved()
     {
