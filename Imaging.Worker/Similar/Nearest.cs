@@ -5,6 +5,9 @@ internal sealed class Nearest(int count)
 {
     private readonly PriorityQueue<string, float> kept = new(count + 1);
 
+    /// <summary>How many are kept.</summary>
+    public int Count => count;
+
     public void Offer(string imageId, float similarity)
     {
         if (kept.Count < count)

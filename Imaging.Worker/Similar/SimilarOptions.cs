@@ -7,7 +7,7 @@ namespace Imaging.Worker.Similar;
 internal sealed class SimilarOptions
 {
     /// <summary>
-    /// Memory for vectors of owners who searched lately, bytes; 2,048 for an image with 512 numbers. An owner who alone has more is
+    /// Memory for vectors of owners who searched lately, bytes; 2,568 for an image with 512 numbers. An owner who alone has more is
     /// searched by reading the database through, exactly and slowly. Default: 268,435,456 (256 MiB).
     /// </summary>
     public long MemoryMax { get; set; } = 256L * 1024 * 1024;

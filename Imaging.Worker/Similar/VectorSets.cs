@@ -16,7 +16,7 @@ internal sealed class VectorSets(EmbeddingTable embeddings, IOptions<SimilarOpti
         await entry.Refreshing.WaitAsync(cancellationToken);
         try
         {
-            if (entry.Set.Count == 0 && await embeddings.CountAsync(space, cancellationToken) * dimensions * sizeof(float) > options.Value.MemoryMax)
+            if (entry.Set.Count == 0 && await embeddings.CountAsync(space, cancellationToken) * VectorSet.BytesOf(dimensions) > options.Value.MemoryMax)
             {
                 return null;
             }

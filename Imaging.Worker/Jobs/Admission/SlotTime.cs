@@ -3,11 +3,11 @@ namespace Imaging.Worker.Jobs.Admission;
 /// <summary>How long an image has had a slot lately, from taking its message to letting the slot go.</summary>
 internal sealed class SlotTime
 {
-    private const int Kept = 20;
+    private const int Kept = 8;
     private readonly Queue<double> latest = new(Kept);
     private readonly Lock exclusive = new();
 
-    /// <summary>Mean of the last 20, seconds; null before the first.</summary>
+    /// <summary>Mean of the last 8, seconds; null before the first.</summary>
     public double? Seconds
     {
         get
