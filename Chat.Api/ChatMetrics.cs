@@ -24,6 +24,9 @@ internal sealed class ChatMetrics
     private readonly Counter<long> dropped;
     private readonly Counter<long> logReads;
     private readonly Counter<long> memberReads;
+    private readonly Counter<long> refused;
+    private double lag;
+    private double shedding;
     private long backlog;
     private double persisterLag;
     private int probesSilent;
@@ -52,6 +55,10 @@ internal sealed class ChatMetrics
             "chat.redis.connections.ended", "{connection}", "Silent connections to Redis that were ended, to be opened anew.");
         dropped = meter.CreateCounter<long>("chat.dropped", "{message}", "Soft messages that were dropped for clients that had others waiting.");
         memberReads = meter.CreateCounter<long>("chat.members.reads", "{read}", "Reads of memberships from PostgreSQL.");
+        refused = meter.CreateCounter<long>("chat.refused", "{call}", "Calls that were refused, by code.");
+        meter.CreateObservableGauge("chat.lag", () => Volatile.Read(ref lag), "s", "How late this node is; beyond Chat:LagMax it refuses sends.");
+        meter.CreateObservableGauge(
+            "chat.shedding", () => Volatile.Read(ref shedding), "{message}/s", "Sends a second that users who send much share while the node is busy; 0: no limit.");
         logReads = meter.CreateCounter<long>("chat.log.reads", "{read}", "Reads of a room's log, by where they went.");
     }
 
@@ -89,6 +96,17 @@ internal sealed class ChatMetrics
 
     /// <param name="source"><c>window</c>, <c>database</c> or <c>stream</c>.</param>
     public void LogRead(string source) => logReads.Add(1, new KeyValuePair<string, object?>("chat.source", source));
+
+    /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
+    public void Refused(string code) => refused.Add(1, new KeyValuePair<string, object?>("chat.code", code));
+
+    /// <param name="late">How late the node is.</param>
+    /// <param name="perSecond">Rate of those who send much; infinite where nothing is shed.</param>
+    public void Lag(TimeSpan late, double perSecond)
+    {
+        Volatile.Write(ref lag, late.TotalSeconds);
+        Volatile.Write(ref shedding, double.IsInfinity(perSecond) ? 0 : perSecond);
+    }
 
     public void MembersRead() => memberReads.Add(1);
 }

@@ -9,6 +9,7 @@ using Chat.Api.Retention;
 using Chat.Api.Revocation;
 using Chat.Api.Rooms;
 using Chat.Api.Search;
+using Chat.Api.Shedding;
 using Chat.Api.Storage;
 using Webhooks;
 
@@ -37,6 +38,7 @@ internal static class ChatService
             .AddPresence()
             .AddReading()
             .AddLimits()
+            .AddShedding()
             .AddRevocation()
             .AddWebhooks();
         customise?.Invoke(builder.Services);

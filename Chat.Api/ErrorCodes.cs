@@ -27,6 +27,7 @@ internal static class ErrorCodes
     public const string PositionInvalid = "position-invalid";
     public const string RangeInvalid = "range-invalid";
     public const string TooFast = "too-fast";
+    public const string TooBusy = "too-busy";
     public const string BacklogFull = "backlog-full";
     public const string NotStored = "not-stored";
     public const string Unavailable = "unavailable";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Chat.Api.Shedding;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 using Npgsql;
@@ -20,8 +22,11 @@ internal static class StoreFailures
     private static bool IsTornRedis(Exception exception) => exception is InvalidOperationException { Source: "System.IO.Pipelines" };
 }
 
-/// <summary>On the hub a refusal is a <see cref="HubException"/> whose message is <c>code: sentence</c>.</summary>
-internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger) : IHubFilter
+/// <summary>
+/// On the hub a refusal is a <see cref="HubException"/> whose message is <c>code: sentence</c>, followed by <c> Retry after N ms.</c>
+/// where it is known when it makes sense to ask again.
+/// </summary>
+internal sealed partial class RefusalHubFilter(Forbearance forbearance, ChatMetrics metrics, ILogger<RefusalHubFilter> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -30,21 +35,31 @@ internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger)
         {
             return await next(invocationContext);
         }
+        catch (RefusedException refused) when (refused.RetryAfter is { } retryAfter)
+        {
+            await forbearance.HoldAsync(invocationContext.Context, refused.Code, retryAfter);
+            throw Told(refused, string.Create(CultureInfo.InvariantCulture, $" Retry after {Math.Ceiling(retryAfter.TotalMilliseconds)} ms."));
+        }
         catch (RefusedException refused)
         {
-            throw new HubException($"{refused.Code}: {refused.Message}");
+            throw Told(refused);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception) || IsCancelledByAStore(exception, invocationContext))
         {
             Log.StoreAway(logger, invocationContext.HubMethodName, exception);
-            var refused = StoreFailures.ToRefusal();
-            throw new HubException($"{refused.Code}: {refused.Message}");
+            throw Told(StoreFailures.ToRefusal());
         }
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
         {
             Log.Defect(logger, invocationContext.HubMethodName, exception);
             throw;
         }
+    }
+
+    private HubException Told(RefusedException refused, string hint = "")
+    {
+        metrics.Refused(refused.Code);
+        return new($"{refused.Code}: {refused.Message}{hint}");
     }
 
     /// <summary>The caller is still there: a command was cancelled together with its connection to a store.</summary>
@@ -61,8 +76,8 @@ internal sealed partial class RefusalHubFilter(ILogger<RefusalHubFilter> logger)
     }
 }
 
-/// <summary>Over HTTP a refusal is problem details with its code.</summary>
-internal sealed class RefusalEndpointFilter : IEndpointFilter
+/// <summary>Over HTTP a refusal is problem details with its code, and <c>Retry-After</c> where that is known.</summary>
+internal sealed class RefusalEndpointFilter(ChatMetrics metrics) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -72,13 +87,22 @@ internal sealed class RefusalEndpointFilter : IEndpointFilter
         }
         catch (RefusedException refused)
         {
-            return Problem(refused);
+            return Problem(context.HttpContext, refused);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {
-            return Problem(StoreFailures.ToRefusal());
+            return Problem(context.HttpContext, StoreFailures.ToRefusal());
         }
     }
 
-    private static ProblemHttpResult Problem(RefusedException refused) => new Refusal(refused.Code, refused.Status, refused.Message).ToProblem();
+    private ProblemHttpResult Problem(HttpContext context, RefusedException refused)
+    {
+        metrics.Refused(refused.Code);
+        if (refused.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new Refusal(refused.Code, refused.Status, refused.Message).ToProblem();
+    }
 }

@@ -4,9 +4,12 @@ namespace Chat.Api;
 /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="status">HTTP status code where it is said over HTTP.</param>
 /// <param name="sentence">For people: what was wrong and what is allowed.</param>
-internal sealed class RefusedException(string code, int status, string sentence) : Exception(sentence)
+/// <param name="retryAfter">When it makes sense to ask again, where that is known.</param>
+internal sealed class RefusedException(string code, int status, string sentence, TimeSpan? retryAfter = null) : Exception(sentence)
 {
     public string Code => code;
+
+    public TimeSpan? RetryAfter => retryAfter;
 
     public int Status => status;
 

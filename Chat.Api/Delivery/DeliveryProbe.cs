@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Chat.Api.Shedding;
 using Chat.Api.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -13,7 +14,7 @@ namespace Chat.Api.Delivery;
 /// </summary>
 internal sealed partial class DeliveryProbe(
     IConnectionMultiplexer redis, Partitions partitions, RedisSockets sockets, LocalRooms rooms, Resync resync, IOptions<DeliveryOptions> options,
-    ChatMetrics metrics, TimeProvider time, ILogger<DeliveryProbe> logger) : BackgroundService
+    NodeLag lag, ChatMetrics metrics, TimeProvider time, ILogger<DeliveryProbe> logger) : BackgroundService
 {
     /// <summary>Times that an echo waits for a thread of the pool on its way: to be sent, to be read, to be handed on, with one to spare.</summary>
     private const int PoolWaits = 4;
@@ -118,7 +119,9 @@ internal sealed partial class DeliveryProbe(
 
     private void Heard(ProbeLine line, RedisValue sent)
     {
-        metrics.ProbeReturned(time.GetElapsedTime((long)sent));
+        var took = time.GetElapsedTime((long)sent);
+        lag.Heard(took);
+        metrics.ProbeReturned(took);
         if (line.Hear())
         {
             Log.HeardAgain(logger, line.Partition);

@@ -20,6 +20,7 @@ internal static class ConnectLimit
     private static Task RefuseAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "1";
+        context.RequestServices.GetRequiredService<ChatMetrics>().Refused(ErrorCodes.TooManyRequests);
         return new Refusal(
             ErrorCodes.TooManyRequests, StatusCodes.Status429TooManyRequests, "Too many connections begin from this address.").ToProblem().ExecuteAsync(context);
     }

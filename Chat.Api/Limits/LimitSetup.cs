@@ -19,6 +19,7 @@ internal static class LimitSetup
         return services
             .ConfigureOptions<ForwardedBy>()
             .AddSingleton<AddressSlot>()
+            .AddSingleton<Buckets>()
             .AddSingleton<Budgets>()
             .AddSingleton<RoomsOfUser>()
             .AddSingleton<Admission>();

@@ -4,6 +4,7 @@ using Chat.Api.Moderation;
 using Chat.Api.Presence;
 using Chat.Api.Reading;
 using Chat.Api.Rooms;
+using Chat.Api.Shedding;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -14,24 +15,19 @@ namespace Chat.Api.Messages;
 [Authorize]
 internal sealed class ChatHub(
     Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, Restrictions restrictions,
-    Budgets budgets, AddressSlot addresses, PresenceReader presence, Typing typing, ReadMarks marks,
+    Budgets budgets, JoinGate gate, AddressSlot addresses, PresenceReader presence, Typing typing, ReadMarks marks,
     IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
 {
     private string User => Context.UserIdentifier!;
 
     /// <summary>Joins a room; a public one makes the caller a member. Answers what was missed since <paramref name="position"/>.</summary>
     /// <exception cref="HubException">
-    /// <c>room-not-found</c>, <c>banned</c>, <c>too-many-rooms</c>, <c>too-fast</c>, <c>position-invalid</c>, <c>unavailable</c>.
+    /// <c>room-not-found</c>, <c>banned</c>, <c>too-many-rooms</c>, <c>too-fast</c>, <c>too-busy</c>, <c>position-invalid</c>, <c>unavailable</c>.
     /// </exception>
-    public async Task<JoinAnswer> JoinRoom(string room, Position? position)
+    public Task<JoinAnswer> JoinRoom(string room, Position? position)
     {
         budgets.SpendJoin(User);
-        var before = members.Version;
-        await members.JoinAsync(room, User, Context.ConnectionAborted);
-        await restrictions.PrepareAsync(room);
-        var answer = await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
-        await RequireStillMemberAsync(room, before);
-        return answer;
+        return gate.EnterAsync(() => JoinAsync(room, position), Context.ConnectionAborted);
     }
 
     /// <summary>Hears no more of the room; the membership stays.</summary>
@@ -49,7 +45,7 @@ internal sealed class ChatHub(
     /// <summary>Appends a message; a retry with the same client message id has one effect and the same answer.</summary>
     /// <exception cref="HubException">
     /// <c>not-a-member</c>, <c>muted</c>, <c>room-archived</c>, <c>text-empty</c>, <c>text-too-long</c>, <c>text-invalid</c>,
-    /// <c>id-invalid</c>, <c>id-too-old</c>, <c>reply-not-found</c>, <c>too-fast</c>, <c>slow-mode</c>, <c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.
+    /// <c>id-invalid</c>, <c>id-too-old</c>, <c>reply-not-found</c>, <c>too-fast</c>, <c>too-busy</c>, <c>slow-mode</c>, <c>backlog-full</c>, <c>not-stored</c>, <c>unavailable</c>.
     /// </exception>
     public async Task<SendReceipt> SendMessage(SendRequest message)
     {
@@ -150,6 +146,16 @@ internal sealed class ChatHub(
         budgets.SpendCall(User);
         await RequireMemberAsync(room);
         return await marks.OfRoomAsync(room, Context.ConnectionAborted);
+    }
+
+    private async Task<JoinAnswer> JoinAsync(string room, Position? position)
+    {
+        var before = members.Version;
+        await members.JoinAsync(room, User, Context.ConnectionAborted);
+        await restrictions.PrepareAsync(room);
+        var answer = await joining.JoinAsync(connections.Require(Context.ConnectionId), room, position, Context.ConnectionAborted);
+        await RequireStillMemberAsync(room, before);
+        return answer;
     }
 
     private async Task<Position> ChangeAsync(MessageDraft draft)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Chat.Api.Delivery;
 using Chat.Api.Reading;
+using Chat.Api.Shedding;
 using Chat.Api.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -11,7 +12,7 @@ namespace Chat.Api.Messages;
 /// <summary>Gives entries their place in a room's order, in one round trip to Redis.</summary>
 internal sealed class RoomLog(
     IConnectionMultiplexer redis, Partitions partitions, RoomHeads heads, LocalRooms rooms, LogStore store,
-    IOptions<MessageOptions> messages, IOptions<StorageOptions> storage, ChatMetrics metrics, TimeProvider time)
+    IOptions<MessageOptions> messages, IOptions<StorageOptions> storage, NodeLag lag, ChatMetrics metrics, TimeProvider time)
 {
     private const int SeedsMax = 3;
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(2);
@@ -58,7 +59,9 @@ internal sealed class RoomLog(
             var started = time.GetTimestamp();
             var answer = await EvaluatePatientlyAsync(draft, body);
             var outcome = (string)answer[0]!;
-            metrics.Appended(time.GetElapsedTime(started), outcome);
+            var took = time.GetElapsedTime(started);
+            lag.Appended(took);
+            metrics.Appended(took, outcome);
             activity?.SetTag("chat.outcome", outcome);
             switch (outcome)
             {

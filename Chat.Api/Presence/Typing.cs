@@ -1,5 +1,5 @@
-using System.Threading.RateLimiting;
 using Chat.Api.Delivery;
+using Chat.Api.Limits;
 using Chat.Api.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -11,10 +11,10 @@ namespace Chat.Api.Presence;
 /// refused anything.
 /// </summary>
 internal sealed class Typing(
-    IConnectionMultiplexer redis, Partitions partitions, LocalRooms local, IOptions<PresenceOptions> options) : IDisposable
+    IConnectionMultiplexer redis, Partitions partitions, LocalRooms local, Buckets buckets, IOptions<PresenceOptions> options)
 {
-    private readonly PartitionedRateLimiter<string> users = Create(1, options.Value.TypingInterval);
-    private readonly PartitionedRateLimiter<string> rooms = Create(options.Value.TypingPerSecond, TimeSpan.FromSeconds(1));
+    private readonly Budget users = new(1, 1, options.Value.TypingInterval);
+    private readonly Budget rooms = new(options.Value.TypingPerSecond, options.Value.TypingPerSecond);
 
     public async Task TellAsync(string room, string user)
     {
@@ -25,32 +25,10 @@ internal sealed class Typing(
         }
 
         // A room's name holds no space: the key is unambiguous.
-        using var first = users.AttemptAcquire($"{room} {user}");
-        if (!first.IsAcquired)
-        {
-            return;
-        }
-
-        using var second = rooms.AttemptAcquire(room);
-        if (second.IsAcquired)
+        if (buckets.TrySpend(users, $"{room} {user}") is null && buckets.TrySpend(rooms, room) is null)
         {
             await redis.GetDatabase().PublishAsync(
                 RedisChannel.Sharded(partitions.Of(room).Channel), $"{RoomNews.Typing}{user}", CommandFlags.FireAndForget);
         }
     }
-
-    public void Dispose()
-    {
-        users.Dispose();
-        rooms.Dispose();
-    }
-
-    private static PartitionedRateLimiter<string> Create(int tokens, TimeSpan period) => PartitionedRateLimiter.Create<string, string>(key =>
-        RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
-        {
-            TokenLimit = tokens,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = period,
-            QueueLimit = 0,
-        }));
 }

@@ -35,4 +35,5 @@ public sealed record Reader([property: Key("user")] string User, [property: Key(
 /// <param name="Unread">Messages after the user's mark; one that was deleted meanwhile still counts.</param>
 /// <param name="LastSequence">Of the room's last entry.</param>
 /// <param name="ReadSequence">Of the user's mark; 0 for none.</param>
-public sealed record UnreadRoom(string Room, long Unread, long LastSequence, long ReadSequence);
+/// <param name="Mentions">Stored messages after the user's mark that mention the user and were not deleted.</param>
+public sealed record UnreadRoom(string Room, long Unread, long LastSequence, long ReadSequence, long Mentions = 0);

@@ -92,6 +92,34 @@ internal sealed class ReadMarkStore(NpgsqlDataSource database)
         return heads;
     }
 
+    /// <summary>How often the user is mentioned after each mark, in messages that were not deleted; rooms without are left out.</summary>
+    public async Task<Dictionary<string, long>> MentionsAsync(string user, IReadOnlyCollection<OwnedMark> after, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>();
+        if (after.Count == 0)
+        {
+            return counts;
+        }
+
+        await using var command = database.CreateCommand("""
+            SELECT mark.room, count(*)
+            FROM unnest($2, $3) AS mark (room, sequence)
+            JOIN mentions ON mentions.user_id = $1 AND mentions.room = mark.room AND mentions.sequence > mark.sequence
+            JOIN entries AS message ON message.room = mentions.room AND message.id = mentions.id AND message.kind = 'message' AND message.deleted_at IS NULL
+            GROUP BY mark.room
+            """);
+        command.Parameters.AddWithValue(user);
+        Add(command, NpgsqlDbType.Text, after.Select(mark => mark.Room));
+        Add(command, NpgsqlDbType.Bigint, after.Select(mark => mark.Mark.Sequence));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return counts;
+    }
+
     /// <summary>Writes marks that are further than what is there, each as often as anybody likes.</summary>
     public async Task WriteAsync(IReadOnlyCollection<OwnedMark> marks, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Chat.Api.Reading;
 
-/// <summary>What a user has not read, in all rooms at once: one statement, and two pipelined reads a room.</summary>
+/// <summary>What a user has not read, in all rooms at once: two statements, and two pipelined reads a room.</summary>
 internal sealed class Unread(IConnectionMultiplexer redis, Partitions partitions, ReadMarkStore store)
 {
     public async Task<List<UnreadRoom>> OfUserAsync(string user, CancellationToken cancellationToken)
@@ -12,7 +12,9 @@ internal sealed class Unread(IConnectionMultiplexer redis, Partitions partitions
         var stored = await store.OfUserAsync(user, cancellationToken);
         var heads = await HeadsAsync([.. stored.Select(mark => mark.Room)], cancellationToken);
         var marks = await Task.WhenAll(stored.Select(MarkAsync));
-        return [.. stored.Select((mark, index) => Of(mark.Room, heads[index], marks[index]))];
+        var mentions = await store.MentionsAsync(
+            user, [.. stored.Select((mark, index) => mark with { Mark = marks[index] }).Where((_, index) => heads[index].Ordinal > marks[index].Ordinal)], cancellationToken);
+        return [.. stored.Select((mark, index) => Of(mark.Room, heads[index], marks[index], mentions.GetValueOrDefault(mark.Room)))];
     }
 
     private async Task<ReadMark> MarkAsync(OwnedMark stored)
@@ -33,8 +35,8 @@ internal sealed class Unread(IConnectionMultiplexer redis, Partitions partitions
             : stored.GetValueOrDefault(room))];
     }
 
-    private static UnreadRoom Of(string room, ReadMark head, ReadMark read) =>
-        new(room, Math.Max(0, head.Ordinal - read.Ordinal), head.Sequence, read.Sequence);
+    private static UnreadRoom Of(string room, ReadMark head, ReadMark read, long mentions) =>
+        new(room, Math.Max(0, head.Ordinal - read.Ordinal), head.Sequence, read.Sequence, mentions);
 
     private static long Number(RedisValue value) => long.Parse(value.ToString(), CultureInfo.InvariantCulture);
 }

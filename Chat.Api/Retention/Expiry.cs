@@ -11,8 +11,8 @@ namespace Chat.Api.Retention;
 /// PostgreSQL and then in the recent window. Where the room stood is kept with it, so that its sequence is never begun anew.
 /// </summary>
 internal sealed partial class Expiry(
-    NpgsqlDataSource database, LogStore store, IConnectionMultiplexer redis, Partitions partitions, IOptions<RetentionOptions> options,
-    TimeProvider time, ILogger<Expiry> logger)
+    NpgsqlDataSource database, LogStore store, IConnectionMultiplexer redis, Partitions partitions, ExpiryNews news,
+    IOptions<RetentionOptions> options, TimeProvider time, ILogger<Expiry> logger)
 {
     // Of a batch, the oldest entries that lie before the first one that is to be kept: the log has a beginning and no holes.
     private const string DeleteBatch = """
@@ -26,7 +26,7 @@ internal sealed partial class Expiry(
             WHERE entries.room = $1 AND entries.epoch = expired.epoch AND entries.sequence = expired.sequence
             RETURNING entries.id, entries.kind
         ), unmentioned AS (
-            DELETE FROM mentions USING deleted WHERE mentions.id = deleted.id AND deleted.kind = 'message'
+            DELETE FROM mentions USING deleted WHERE mentions.room = $1 AND mentions.id = deleted.id AND deleted.kind = 'message'
         ), unreacted AS (
             DELETE FROM reactions USING deleted WHERE reactions.room = $1 AND reactions.id = deleted.id AND deleted.kind = 'message'
         ), kept AS (
@@ -92,6 +92,7 @@ internal sealed partial class Expiry(
         await TrimWindowAsync(room, await store.GoneAsync(room, cancellationToken));
         if (total > 0)
         {
+            await news.TellAsync(room);
             Log.Expired(logger, total, room, last);
         }
     }

@@ -16,6 +16,8 @@ internal static class RetentionEndpoints
     {
         services.AddCheckedOptions<RetentionOptions, RetentionOptionsValidator>(OptionChecks.Section);
         return services
+            .AddSingleton<ExpiryNews>()
+            .AddHostedService(provider => provider.GetRequiredService<ExpiryNews>())
             .AddSingleton<Expiry>()
             .AddHostedService<ExpiryJob>();
     }

@@ -18,8 +18,8 @@ internal sealed class LogWriter(NpgsqlDataSource database)
             ON CONFLICT (room, epoch, sequence) DO NOTHING
             RETURNING room, epoch, sequence, ordinal, kind, id, sender, sent_at, text, details
         ), mentioned AS (
-            INSERT INTO mentions (user_id, id, room)
-            SELECT DISTINCT mention, written.id, written.room
+            INSERT INTO mentions (user_id, id, room, sequence)
+            SELECT DISTINCT mention, written.id, written.room, written.sequence
             FROM written, jsonb_array_elements_text(written.details -> 'mentions') AS mention
             WHERE written.kind = 'message'
             ON CONFLICT (user_id, id) DO NOTHING

@@ -46,6 +46,8 @@ internal sealed class ChatSystem : IAsyncDisposable
             ["Chat:JoinsPerSecond"] = "100000",
             ["Chat:JoinBurst"] = "100000",
             ["Chat:ConnectionsPerUser"] = "100000",
+            // Its full capacity is the subject, also where that makes it late.
+            ["Chat:LagMax"] = "00:01:00",
             ["Chat:RoomsPerUser"] = "100000",
             // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
             ["Chat:QueueMessages"] = "10000",

@@ -1,3 +1,4 @@
+using Bench.Lab.Processes;
 using Bench.Lab.Running;
 
 namespace Bench.Chat;
@@ -10,22 +11,30 @@ internal static class Warming
 {
     private const double PerSecond = 400;
 
+    /// <summary>What the compilers of all nodes together may still take of a round, cores: less than the noise of what is measured.</summary>
+    private const double CompilingMax = 0.01;
+
+    /// <summary>Rounds after which a node that still compiles is measured as it is: four times what was ever seen to be needed.</summary>
+    private const int RoundsMax = 60;
+
     /// <summary>Rounds that are enough: four, in the short form two.</summary>
     public static int Rounds(LabSettings settings) => settings.Sized(quick: 2, full: 4);
 
-    /// <summary>Loads and rests in turn.</summary>
+    /// <summary>Loads and rests in turn, until the runtime of every node has compiled what the load runs.</summary>
     /// <param name="system">The nodes.</param>
     /// <param name="crowd">Its clients; their messages are delivered and checked as all others.</param>
-    /// <param name="rounds">Times that they are loaded.</param>
+    /// <param name="rounds">Times that they are loaded at least.</param>
     /// <param name="round">Length of the load of each round.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>Resident memory of the nodes afterwards, MB.</returns>
     public static async Task<double> RunAsync(ChatSystem system, Crowd crowd, int rounds, TimeSpan round, CancellationToken cancellationToken)
     {
         var megabytes = 0.0;
-        for (var index = 0; index < rounds; index++)
+        for (var (index, compiling) = (0, true); index < rounds || (compiling && index < RoundsMax); index++)
         {
-            var (recording, _) = await crowd.SendAsync(PerSecond, round, cancellationToken);
+            var before = CompilerThreads.Read(system.Ids);
+            var (recording, outcome) = await crowd.SendAsync(PerSecond, round, cancellationToken);
+            compiling = CompilerThreads.Between(before, CompilerThreads.Read(system.Ids)) > CompilingMax * outcome.Took.TotalSeconds;
             await crowd.SettleAsync(recording);
             megabytes = await Settled.MemoryAsync(system.Ids, cancellationToken);
         }

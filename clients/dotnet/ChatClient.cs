@@ -134,6 +134,8 @@ public sealed partial class ChatClient : IAsyncDisposable
 
         public void PresenceChanged(string room, PresenceChange change) => Of(room)?.OnPresence(change);
 
+        public void Removed(string room) => Of(room)?.Feed.Remove();
+
         public void ReadReceipt(string room, string user, long sequence) => Of(room)?.OnReadReceipt(user, sequence);
 
         private ChatRoom? Of(string room) => client.rooms.GetValueOrDefault(room);

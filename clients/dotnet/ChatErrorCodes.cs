@@ -24,6 +24,9 @@ public static class ChatErrorCodes
     /// <summary>Whether the message is stored will not be known: too many wait for it.</summary>
     public const string StoredUnknown = "stored-unknown";
 
+    /// <summary>The user is no longer a member of the room, by whoever's doing; the room ends.</summary>
+    public const string Removed = "removed";
+
     /// <summary>The service failed without a code.</summary>
     public const string InternalError = "internal-error";
 
@@ -42,6 +45,9 @@ public static class ChatErrorCodes
     /// <summary>The user sends too fast.</summary>
     public const string TooFast = "too-fast";
 
+    /// <summary>The node cannot keep up, and others ask for less.</summary>
+    public const string TooBusy = "too-busy";
+
     /// <summary>The node is stopping.</summary>
     public const string Draining = "draining";
 
@@ -57,7 +63,7 @@ public static class ChatErrorCodes
     /// <summary>The user's access was taken back.</summary>
     public const string Revoked = "revoked";
 
-    private static readonly HashSet<string> Transient = [ConnectionLost, Unavailable, BacklogFull, TooFast, Draining, NotStored, Slow];
+    private static readonly HashSet<string> Transient = [ConnectionLost, Unavailable, BacklogFull, TooFast, TooBusy, Draining, NotStored, Slow];
 
     internal static bool IsTransient(string code) => Transient.Contains(code);
 }

@@ -49,6 +49,30 @@ public sealed class RetentionTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task What_was_deleted_is_shown_no_more_on_any_node_that_has_just_read_it()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        await ann.JoinAsync(room);
+        await bob.JoinAsync(room);
+        await Task.WhenAll(Enumerable.Range(1, 400).Select(i => ann.SendAsync(room, $"{i}")));
+        await StoredAsync(room, 400);
+        await AgeAsync(room, upTo: 300);
+        // Beyond the recent window: both nodes keep this page for others who ask.
+        Assert.Equal([1, 2], (await ann.GetAsync(room, after: 0, limit: 100)).Entries.Take(2).Select(entry => entry.Sequence));
+        Assert.Equal([1, 2], (await bob.GetAsync(room, after: 0, limit: 100)).Entries.Take(2).Select(entry => entry.Sequence));
+
+        Assert.Equal((204, null), await nodes.First.PutAsync("owner", $"/rooms/{room}/retention", new { days = 7 }));
+        await RunAsync(nodes.First, room);
+
+        Assert.Equal(301, (await ann.GetAsync(room, after: 0, limit: 100)).Entries[0].Sequence);
+        await Eventually.BecomesAsync(
+            "the other node to show them no more", async () => (await bob.GetAsync(room, after: 0, limit: 100)).Entries[0].Sequence,
+            first => first == 301, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task A_room_that_was_emptied_goes_on_above_all_that_it_had_also_after_Redis_lost_it()
     {
         var room = await TestRooms.CreateAsync(nodes.First);

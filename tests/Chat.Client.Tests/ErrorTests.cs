@@ -33,6 +33,22 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void A_time_that_the_service_names_is_waited_for_and_no_longer_than_half_a_minute()
+    {
+        const string invoking = "An unexpected error occurred invoking 'SendMessage' on the server. HubException: ";
+        var (refused, plain) = (
+            ChatException.Of(new HubException(invoking + "too-busy: Busy; send it again. Retry after 3200 ms.")),
+            ChatException.Of(new HubException(invoking + "too-fast: Wait. Retry after a while.")));
+        Assert.Equal(("too-busy", true, TimeSpan.FromMilliseconds(3_200), null), (refused.Code, refused.IsTransient, refused.RetryAfter, plain.RetryAfter));
+
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), () => 0);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), backoff.After(1, retryAfter: null));
+        Assert.Equal(TimeSpan.FromMilliseconds(3_225), backoff.After(1, refused.RetryAfter));
+        Assert.Equal(TimeSpan.FromMilliseconds(500), backoff.After(9, TimeSpan.FromMilliseconds(400)));
+        Assert.Equal(TimeSpan.FromMilliseconds(30_025), backoff.After(1, TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void A_wrong_option_is_named_with_its_value_and_what_is_allowed()
     {
         var options = Samples.Options();

@@ -16,7 +16,7 @@ public sealed class OutboxTests : IAsyncDisposable
     private long sequence;
 
     [Theory]
-    [InlineData("unavailable"), InlineData("backlog-full"), InlineData("too-fast"), InlineData("draining"), InlineData("not-stored"), InlineData("connection-lost")]
+    [InlineData("unavailable"), InlineData("backlog-full"), InlineData("too-fast"), InlineData("too-busy"), InlineData("draining"), InlineData("not-stored"), InlineData("connection-lost")]
     public async Task A_message_that_fails_for_the_moment_goes_out_again_under_its_id_and_before_the_next(string code)
     {
         var failures = 2;

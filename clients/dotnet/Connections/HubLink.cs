@@ -28,6 +28,7 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
         hub.On<string, long>("Stored", listener.Stored);
         hub.On<string, string>("TypingStarted", listener.TypingStarted);
         hub.On<string, PresenceChange>("PresenceChanged", listener.PresenceChanged);
+        hub.On<string>("Removed", listener.Removed);
         hub.On<string, string, long>("ReadReceipt", listener.ReadReceipt);
         hub.On<int>("Reconnect", delayMs => leave.TrySetResult(TimeSpan.FromMilliseconds(Math.Clamp(delayMs, 0, 60_000))));
         hub.On<string>("Cut", code => cut = code);

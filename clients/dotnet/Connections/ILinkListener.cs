@@ -11,5 +11,8 @@ internal interface ILinkListener
 
     void PresenceChanged(string room, PresenceChange change);
 
+    /// <summary>The user is no longer a member of the room.</summary>
+    void Removed(string room);
+
     void ReadReceipt(string room, string user, long sequence);
 }

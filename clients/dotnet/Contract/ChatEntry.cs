@@ -73,7 +73,23 @@ public sealed record ChatEntry
     /// <summary>Of a message that history gives in its latest form: when it was deleted.</summary>
     [Key("deletedAt")]
     public DateTime? DeletedAt { get; init; }
+
+    /// <summary>Of a message in history: its reactions, the most frequent first; null where the service does not know them at the moment.</summary>
+    [Key("reactions")]
+    public IReadOnlyList<ChatReactionCount>? Reactions { get; init; }
+
+    /// <summary>Of a message in history: how many messages answer it; null where the service does not know that at the moment.</summary>
+    [Key("replies")]
+    public long? Replies { get; init; }
 }
+
+/// <summary>How often a message got a reaction.</summary>
+/// <param name="Emoji">The reaction.</param>
+/// <param name="Count">Users who have set it and not taken it back.</param>
+/// <param name="Own">The user of this client is one of them.</param>
+[MessagePackObject]
+public sealed record ChatReactionCount(
+    [property: Key("emoji")] string Emoji, [property: Key("count")] long Count, [property: Key("own")] bool Own);
 
 /// <summary>Values of <see cref="ChatEntry.Kind"/>.</summary>
 public static class ChatEntryKinds

@@ -52,7 +52,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
     /// The room's events in their order, without gaps and repeats, over all disconnects. One reader at a time; an event
     /// counts as read when the next one is asked for. Ends when the room is left.
     /// </summary>
-    /// <exception cref="ChatException">The service refuses the room from now on, such as <c>room-not-found</c>.</exception>
+    /// <exception cref="ChatException">The service refuses the room from now on, such as <c>room-not-found</c>, or has <c>removed</c> the user from it.</exception>
     /// <exception cref="InvalidOperationException">Somebody else is reading.</exception>
     public async IAsyncEnumerable<RoomEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -32,6 +32,7 @@ internal sealed partial class RoomFeed(
     private IHubLink? joinedOn;
     private int joinsInARow;
     private bool ended;
+    private bool removed;
     private TaskCompletionSource rejoined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>For the program; ends with the room.</summary>
@@ -51,6 +52,13 @@ internal sealed partial class RoomFeed(
     {
         Arrived(entry);
         pending.Add(entry);
+        wake.Set();
+    }
+
+    /// <summary>The user is no longer a member: the room ends after what came before.</summary>
+    public void Remove()
+    {
+        Volatile.Write(ref removed, true);
         wake.Set();
     }
 
@@ -93,7 +101,7 @@ internal sealed partial class RoomFeed(
             }
             catch (ChatException failed) when (failed.IsTransient)
             {
-                var pause = backoff.After(++failures);
+                var pause = backoff.After(++failures, failed.RetryAfter);
                 Log.Delayed(logger, room, failed.Message, pause);
                 await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
             }
@@ -119,7 +127,13 @@ internal sealed partial class RoomFeed(
     /// <summary>1. What is in order goes to the program. 2. What is missing is asked for. 3. Nothing to do: waits.</summary>
     private async Task StepAsync(CancellationToken cancellationToken)
     {
+        var isRemoved = Volatile.Read(ref removed);
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
+        if (isRemoved)
+        {
+            throw new ChatException(ChatErrorCodes.Removed, "The user is no longer a member of the room.");
+        }
+
         var link = await links.LinkAsync(cancellationToken).ConfigureAwait(false);
         if (link != joinedOn || position is null || pending.LacksAfter(position))
         {

@@ -144,7 +144,7 @@ internal sealed partial class RoomOutbox(string room, ChatClientOptions options,
                     throw new ChatException(ChatErrorCodes.GaveUp, $"The message could not be sent within {options.GiveUpAfter}.", failed);
                 }
 
-                var pause = backoff.After(failures);
+                var pause = backoff.After(failures, failed.RetryAfter);
                 Log.Delayed(logger, room, failed.Code, pause);
                 await confirmed.WaitAsync(pause, options.TimeProvider, stopping).ConfigureAwait(false);
             }

@@ -36,7 +36,7 @@ export class CaseRunner {
     "keep-old": (step) => this.keepOld(step),
     edit: (step) => this.of(step).room!.edit(this.entry(step).id, step["text"] as string),
     delete: (step) => this.of(step).room!.delete(this.entry(step).id),
-    react: (step) => this.of(step).room!.react(this.entry(step).id, step["emoji"] as string),
+    react: (step) => this.of(step).room!.react(this.entry(step).id, step["emoji"] as string, (step["on"] as boolean | undefined) ?? true),
     history: (step) => this.history(step),
     typing: (step) => this.typing(step),
     presence: (step) => this.presence(step),
@@ -53,6 +53,7 @@ export class CaseRunner {
     "expect-own-order": (step) => this.becomes(step, ownTexts, this.of(step).sent.map((message) => message.text)),
     "expect-same": (step) => this.expectSame(step["clients"] as string[]),
     "expect-entry": (step) => this.expectEntry(step),
+    "expect-counts": (step) => this.expectCounts(step),
     "expect-log": (step) => becomes("the log to hold the messages", () => this.control.count(), (count) => count === step["messages"]),
   };
 
@@ -203,6 +204,16 @@ export class CaseRunner {
     assert.deepEqual(entry.attachments, step["attachments"]);
     assert.deepEqual(entry.mentions, step["mentions"]);
     assert.ok(entry.sentAt instanceof Date && Math.abs(Date.now() - entry.sentAt.getTime()) < 600_000);
+  }
+
+  private async expectCounts(step: Step): Promise<void> {
+    const of = this.entry(step);
+    const { entries } = await this.of(step).room!.history();
+    const message = entries.find((entry) => entry.id === of.id && entry.kind === "message")!;
+    assert.deepEqual(
+      { reactions: message.reactions?.map((reaction) => ({ ...reaction })), replies: message.replies },
+      { reactions: step["reactions"], replies: step["replies"] },
+    );
   }
 
   private becomes<T>(step: Step, read: (client: ObservedClient) => T | Promise<T>, expected: unknown): Promise<void> {

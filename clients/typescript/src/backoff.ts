@@ -1,3 +1,6 @@
+/** A time that the service has named is waited for, but not for ever. */
+const hintMaxMs = 30_000;
+
 /** Pauses before retries: twice as long each time up to a maximum, and spread, so that a herd does not come back at once. */
 export class Backoff {
   constructor(
@@ -5,6 +8,13 @@ export class Backoff {
     private readonly longestMs: number,
     private readonly random: () => number = Math.random,
   ) {}
+
+  /** The same, and at least as long as the service wants to be left alone. */
+  afterRefusal(failures: number, retryAfterMs = 0): number {
+    const pause = this.after(failures);
+    // Those who were refused together come back one after the other.
+    return pause >= retryAfterMs ? pause : Math.min(retryAfterMs, hintMaxMs) + pause / 2;
+  }
 
   /** The pause before the retry that follows so many failures; half to all of the doubled time. */
   after(failures: number): number {

@@ -36,6 +36,7 @@ export class ChatClient {
         stored: (room, sequence) => this.messages.stored(room, sequence),
         typingStarted: (room, user) => this.rooms.get(room)?.tell("typing", user),
         presenceChanged: (room, change) => this.rooms.get(room)?.tell("presence", change),
+        removed: (room) => this.rooms.get(room)?.removed(),
         readReceipt: (room, user, sequence) => this.rooms.get(room)?.tell("read", user, sequence),
       },
       {

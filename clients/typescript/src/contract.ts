@@ -50,6 +50,19 @@ export interface ChatEntry {
   readonly editedAt?: Date;
   /** Of a message that history gives in its latest form: when it was deleted. */
   readonly deletedAt?: Date;
+  /** Of a message in history: its reactions, the most frequent first; missing where the service does not know them at the moment. */
+  readonly reactions?: readonly ChatReactionCount[];
+  /** Of a message in history: how many messages answer it; missing where the service does not know that at the moment. */
+  readonly replies?: number;
+}
+
+/** How often a message got a reaction. */
+export interface ChatReactionCount {
+  readonly emoji: string;
+  /** Users who have set it and not taken it back. */
+  readonly count: number;
+  /** The user of this client is one of them. */
+  readonly own: boolean;
 }
 
 /** A page of a room's log. */

@@ -15,6 +15,8 @@ export const ChatErrorCodes = {
   messageLost: "message-lost",
   /** Whether the message is stored will not be known: too many wait for it. */
   storedUnknown: "stored-unknown",
+  /** The user is no longer a member of the room, by whoever's doing; the room ends. */
+  removed: "removed",
   /** The service failed without a code. */
   internalError: "internal-error",
   /** The token is missing, expired or of another issuer. */
@@ -24,6 +26,8 @@ export const ChatErrorCodes = {
   unavailable: "unavailable",
   backlogFull: "backlog-full",
   tooFast: "too-fast",
+  /** The node cannot keep up, and others ask for less. */
+  tooBusy: "too-busy",
   draining: "draining",
   /** Delivered, but not committed in time. */
   notStored: "not-stored",
@@ -40,6 +44,7 @@ const transient = new Set<string>([
   ChatErrorCodes.unavailable,
   ChatErrorCodes.backlogFull,
   ChatErrorCodes.tooFast,
+  ChatErrorCodes.tooBusy,
   ChatErrorCodes.draining,
   ChatErrorCodes.notStored,
   ChatErrorCodes.slow,
@@ -56,6 +61,12 @@ export class ChatError extends Error {
     cause?: unknown,
   ) {
     super(message, cause === undefined ? undefined : { cause });
+  }
+
+  /** Milliseconds after which the service wants to be asked again, where it says so. */
+  get retryAfterMs(): number | undefined {
+    const hint = / Retry after ([0-9]{1,9}) ms\.$/.exec(this.message);
+    return hint === null ? undefined : Number(hint[1]);
   }
 
   /** True where the same call may succeed a moment later. */

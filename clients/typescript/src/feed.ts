@@ -1,6 +1,6 @@
 import type { Backoff } from "./backoff.js";
 import type { ChatEntry, ChatPosition, HistoryPage, JoinAnswer } from "./contract.js";
-import { asChatError, type ChatError, stopped } from "./errors.js";
+import { asChatError, ChatError, ChatErrorCodes, stopped } from "./errors.js";
 import type { Link, Links } from "./link.js";
 import { PendingEntries } from "./pending.js";
 import { Wake } from "./wake.js";
@@ -63,6 +63,7 @@ export class RoomFeed {
   private joinedOn: Link | undefined;
   private joinsInARow = 0;
   private ended = false;
+  private removed = false;
   private rejoinWaiters: (() => void)[] = [];
   private resolveJoined!: () => void;
   private rejectJoined!: (error: ChatError) => void;
@@ -94,6 +95,12 @@ export class RoomFeed {
     this.wake.set();
   }
 
+  /** The user is no longer a member: the room ends after what came before. */
+  remove(): void {
+    this.removed = true;
+    this.wake.set();
+  }
+
   /** There may be another connection. */
   linkChanged(): void {
     this.linkChange.set();
@@ -119,7 +126,7 @@ export class RoomFeed {
         if (signal.aborted) {
           end = stopped();
         } else if (failed.isTransient) {
-          await this.linkChange.wait(signal, this.backoff.after(++failures));
+          await this.linkChange.wait(signal, this.backoff.afterRefusal(++failures, failed.retryAfterMs));
         } else {
           end = failed;
         }
@@ -136,6 +143,10 @@ export class RoomFeed {
   private async step(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.deliver();
+    if (this.removed) {
+      throw new ChatError(ChatErrorCodes.removed, "The user is no longer a member of the room.");
+    }
+
     const link = await this.links.link(signal);
     if (link === this.joinedOn && this.position !== undefined && !this.pending.lacksAfter(this.position)) {
       this.joinsInARow = 0;

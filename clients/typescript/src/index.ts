@@ -11,6 +11,7 @@ export type {
   ChatEntry,
   ChatEntryKind,
   ChatPosition,
+  ChatReactionCount,
   HistoryPage,
   PresenceChange,
   RoomPresence,

@@ -12,6 +12,8 @@ export interface LinkListener {
   stored(room: string, sequence: number): void;
   typingStarted(room: string, user: string): void;
   presenceChanged(room: string, change: PresenceChange): void;
+  /** The user is no longer a member of the room. */
+  removed(room: string): void;
   readReceipt(room: string, user: string, sequence: number): void;
 }
 
@@ -59,6 +61,7 @@ export class HubLink implements Link {
     hub.on("Stored", (room: string, sequence: number) => listener.stored(room, sequence));
     hub.on("TypingStarted", (room: string, user: string) => listener.typingStarted(room, user));
     hub.on("PresenceChanged", (room: string, change: unknown) => listener.presenceChanged(room, toChange(change)));
+    hub.on("Removed", (room: string) => listener.removed(room));
     hub.on("ReadReceipt", (room: string, user: string, sequence: number) => listener.readReceipt(room, user, sequence));
     hub.on("Reconnect", (delayMs: number) => leave(Math.min(Math.max(delayMs, 0), 60_000)));
     hub.on("Cut", (code: string) => (cut = code));

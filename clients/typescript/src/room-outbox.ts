@@ -114,7 +114,7 @@ export class RoomOutbox {
           throw new ChatError(ChatErrorCodes.gaveUp, `The message could not be sent within ${this.options.giveUpAfterMs} ms.`, failed);
         }
 
-        await this.confirmed.wait(this.signal, this.backoff.after(failures));
+        await this.confirmed.wait(this.signal, this.backoff.afterRefusal(failures, failed.retryAfterMs));
       }
     }
   }

@@ -23,7 +23,7 @@ export interface RoomEvents {
   presence: [change: PresenceChange];
   /** A user has read the room up to a sequence. Told at once or not at all. */
   read: [user: string, sequence: number];
-  /** The room hears no more: it was left (no cause), or the service refuses it from now on. */
+  /** The room hears no more: it was left (no cause), or the service refuses it from now on, or has `removed` the user. */
   ended: [cause: ChatError | undefined];
 }
 
@@ -186,6 +186,11 @@ export class ChatRoom {
   /** @internal */
   tell<Name extends "typing" | "presence" | "read">(name: Name, ...values: RoomEvents[Name]): void {
     this.events.emit(name, ...values);
+  }
+
+  /** @internal */
+  removed(): void {
+    this.feed?.remove();
   }
 
   /** @internal */

@@ -13,7 +13,7 @@ interface Request {
 const outboxes: Outbox[] = [];
 afterEach(() => outboxes.splice(0).forEach((outbox) => outbox.stop()));
 
-for (const code of ["unavailable", "backlog-full", "too-fast", "draining", "not-stored", "connection-lost"]) {
+for (const code of ["unavailable", "backlog-full", "too-fast", "too-busy", "draining", "not-stored", "connection-lost"]) {
   test(`a message that fails with ${code} goes out again under its id and before the next`, async () => {
     let failures = 2;
     const { links, outbox } = start(() => (failures-- > 0 ? refuse(code) : undefined));

@@ -22,6 +22,19 @@ test("a refusal has its code and its sentence; all else is the connection's end 
   assert.equal(ofStart(new Error("connect ECONNREFUSED")).code, "connection-lost");
 });
 
+test("a time that the service names is waited for, and no longer than half a minute", () => {
+  const invoking = "An unexpected error occurred invoking 'SendMessage' on the server. HubException: ";
+  const refused = ofInvocation(new Error(`${invoking}too-busy: Busy; send it again. Retry after 3200 ms.`));
+  assert.deepEqual([refused.code, refused.isTransient, refused.retryAfterMs], ["too-busy", true, 3_200]);
+  assert.equal(ofInvocation(new Error(`${invoking}too-fast: Wait. Retry after a while.`)).retryAfterMs, undefined);
+
+  const backoff = new Backoff(100, 1_000, () => 0);
+  assert.equal(backoff.afterRefusal(1), 50);
+  assert.equal(backoff.afterRefusal(1, refused.retryAfterMs), 3_225);
+  assert.equal(backoff.afterRefusal(9, 400), 500);
+  assert.equal(backoff.afterRefusal(1, 3_600_000), 30_025);
+});
+
 test("a client message id is a UUIDv7 that carries its time", () => {
   const now = 1_764_111_222_333;
   const id = newClientMessageId(now);

@@ -49,6 +49,8 @@ internal sealed class ChatNode : IAsyncDisposable
         "--Chat:CallsPerSecond=10000",
         "--Chat:CallBurst=10000",
         "--Chat:ConnectionsPerUser=10000",
+        // A test machine is late now and then: only the tests of shedding are about it.
+        "--Chat:LagMax=00:01:00",
     ];
 
     /// <summary>The room's log as PostgreSQL has it.</summary>

@@ -92,6 +92,38 @@ public sealed class ReadingTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task Mentions_that_were_not_read_are_counted_and_deleted_ones_are_not()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        await ann.JoinAsync(room);
+        await bob.JoinAsync(room);
+        var gone = await MentionAsync(ann, room, "bob", "cem");
+        await MentionAsync(ann, room, "cem");
+        await MentionAsync(ann, room, "bob");
+        await MentionAsync(ann, room, "bob");
+        // As PostgreSQL has them.
+        await BecomesAsync(new(room, 4, 4, 0, Mentions: 3));
+
+        await bob.Hub.InvokeAsync("MarkRead", room, 3L);
+        await BecomesAsync(new(room, 1, 4, 3, Mentions: 1));
+        await ann.Hub.InvokeAsync("DeleteMessage", room, gone.Id.ToString());
+        await MentionAsync(ann, room, "bob");
+        await BecomesAsync(new(room, 2, 6, 3, Mentions: 2));
+
+        await ann.Hub.InvokeAsync("DeleteMessage", room, (await ann.AppendedAsync(room, 6))[^1].Id.ToString());
+        await BecomesAsync(new(room, 2, 7, 3, Mentions: 1));
+        Assert.Equal(new(room, 0, 7, 6), await UnreadAsync(nodes.First, "ann", room));
+
+        Task BecomesAsync(UnreadRoom expected) => Eventually.BecomesAsync(
+            "bob's mentions to be stored", () => UnreadAsync(nodes.First, "bob", room), unread => unread == expected);
+    }
+
+    private static Task<SendReceipt> MentionAsync(TestClient client, string room, params string[] users) =>
+        client.SendAsync(new SendRequest(room, TestClient.NewId(), $"to {string.Join(' ', users)}", null, null, users));
+
+    [Fact]
     public async Task A_new_member_has_nothing_unread_of_what_was_said_before()
     {
         var room = await TestRooms.CreateAsync(nodes.First);

@@ -52,6 +52,7 @@ internal sealed class Case : IAsyncDisposable
         "flush" => service.FlushAsync(),
         "redis-down" => service.StopRedisAsync(),
         "redis-up" => service.StartRedisAsync(),
+        "remove" => RemoveAsync(ways[fault.Client!].User),
         "append" => AppendAsync(fault),
         _ => throw new ArgumentException($"There is no fault '{fault.Name}'.", nameof(fault)),
     };
@@ -106,6 +107,13 @@ internal sealed class Case : IAsyncDisposable
             ways[client] = way with { Node = next };
         }
     });
+
+    private async Task RemoveAsync(string user)
+    {
+        using var owner = service.Nodes[0].Http("owner");
+        using var answer = await owner.DeleteAsync($"/rooms/{Room}/members/{user}");
+        answer.EnsureSuccessStatusCode();
+    }
 
     private async Task AppendAsync(Fault fault)
     {

@@ -53,7 +53,7 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         "keep-old" => KeepOldAsync(step),
         "edit" => ExpectingAsync(step, () => Of(step).Room!.EditAsync(Entry(step).Id, Text(step, "text"))),
         "delete" => ExpectingAsync(step, () => Of(step).Room!.DeleteAsync(Entry(step).Id)),
-        "react" => ExpectingAsync(step, () => Of(step).Room!.ReactAsync(Entry(step).Id, Text(step, "emoji"))),
+        "react" => ExpectingAsync(step, () => Of(step).Room!.ReactAsync(Entry(step).Id, Text(step, "emoji"), (bool?)step["on"] ?? true)),
         "history" => ExpectingAsync(step, () => HistoryAsync(step)),
         "typing" => TypeAsync(step),
         "presence" => PresenceAsync(step),
@@ -70,6 +70,7 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         "expect-own-order" => BecomesAsync(step, OwnTexts, Words(Of(step).Sent.Select(sent => sent.Text))),
         "expect-same" => ExpectSameAsync(step),
         "expect-entry" => ExpectEntryAsync(step),
+        "expect-counts" => ExpectCountsAsync(step),
         "expect-log" => Eventually.BecomesAsync("the log to hold the messages", control.CountAsync, count => count == (int)step["messages"]!),
         var verb => throw new InvalidOperationException($"There is no step '{verb}'."),
     };
@@ -226,6 +227,14 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         Assert.Equal(step["attachments"].Deserialize<List<ChatAttachment>>(Web), entry.Attachments);
         Assert.Equal(step["mentions"].Deserialize<List<string>>(Web), entry.Mentions);
         return Task.CompletedTask;
+    }
+
+    private async Task ExpectCountsAsync(JsonObject step)
+    {
+        var (of, history) = (Entry(step), await Of(step).Room!.GetHistoryAsync());
+        var message = history.Entries.Single(entry => entry.Id == of.Id && entry.Kind == ChatEntryKinds.Message);
+        Assert.Equal(step["reactions"].Deserialize<List<ChatReactionCount>>(Web), message.Reactions);
+        Assert.Equal((long?)step["replies"], message.Replies);
     }
 
     private async Task ExpectingAsync(JsonObject step, Func<Task> act)

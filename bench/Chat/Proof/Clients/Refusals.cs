@@ -5,7 +5,7 @@ namespace Bench.Chat.Proof.Clients;
 /// <summary>Tells a refusal from a call whose outcome nobody knows.</summary>
 internal static class Refusals
 {
-    private static readonly HashSet<string> Passing = ["unavailable", "backlog-full", "too-fast", "draining", "not-stored"];
+    private static readonly HashSet<string> Passing = ["unavailable", "backlog-full", "too-fast", "too-busy", "draining", "not-stored"];
 
     /// <summary>The code of a refusal for good; <c>null</c> where the same call may succeed later, or may have had its effect.</summary>
     public static string? Final(Exception exception) => Code(exception) is { } code && !Passing.Contains(code) ? code : null;

@@ -27,9 +27,10 @@ internal sealed class ProofNode : IAsyncDisposable
         {
             ["ConnectionStrings:redis"] = stores.RedisBy(Redis),
             ["ConnectionStrings:chatdb"] = stores.PostgresBy(Postgres),
-            // The limits of one user are not the subject, nor are readers that a busy machine makes slow.
+            // The limits of one user are not the subject, nor readers that a busy machine makes slow, nor its lag.
             ["Chat:MessagesPerSecond"] = "100000",
             ["Chat:MessageBurst"] = "100000",
+            ["Chat:LagMax"] = "00:01:00",
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",
             ["Chat:DatabasePoolSize"] = "8",

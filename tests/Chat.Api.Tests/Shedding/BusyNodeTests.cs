@@ -1,0 +1,69 @@
+using Chat.Api.Shedding;
+using Chat.Api.Tests.Nodes;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Support;
+
+namespace Chat.Api.Tests.Shedding;
+
+/// <summary>A node whose probes come back late: the same as one that is late for any other reason.</summary>
+public sealed class BusyNodeTests(ChatNodes nodes)
+{
+    [Fact]
+    public async Task A_flood_is_refused_with_a_hint_the_others_talk_on_and_the_same_ids_are_taken_when_it_is_over()
+    {
+        await using var node = await ChatNode.StartAsync(nodes.RedisConnection, nodes.Chatdb, "--Chat:LagMax=00:00:20");
+        var room = await TestRooms.CreateAsync(node);
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await using var bob = await TestClient.ConnectAsync(node, "bob");
+        await ann.JoinAsync(room);
+        await bob.JoinAsync(room);
+        using var busy = new CancellationTokenSource();
+        var straining = StrainAsync(node, busy.Token);
+        await Eventually.BecomesAsync("the node to shed", () => Task.FromResult(node.Services.GetRequiredService<LoadShedder>().Rate), rate => rate <= 11);
+
+        var ids = Enumerable.Range(0, 14).Select(_ => TestClient.NewId()).ToArray();
+        var flood = ids.Select(id => TryAsync(() => ann.SendAsync(room, "flood", id))).ToArray();
+        Assert.Equal("ok", await TryAsync(() => bob.SendAsync(room, "calm")));
+        // Not in the same moment: no person sends twice within 200 ms.
+        var next = TestClient.NewId();
+        await Eventually.BecomesAsync("bob to send again", () => TryAsync(() => bob.SendAsync(room, "still calm", next)), answer => answer == "ok", TimeSpan.FromSeconds(5));
+        var answers = await Task.WhenAll(flood);
+        var refused = answers.Where(answer => answer != "ok").ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.Matches($"HubException: {ErrorCodes.TooBusy}: .* Retry after [0-9]+ ms\\.$", answer));
+
+        await busy.CancelAsync();
+        await straining;
+        foreach (var id in ids)
+        {
+            await Eventually.BecomesAsync("the same id to be taken", () => TryAsync(() => ann.SendAsync(room, "flood", id)), answer => answer == "ok");
+        }
+
+        Assert.Equal(ids.Length + 2, (await bob.AppendedAsync(room, ids.Length + 2)).Count);
+    }
+
+    /// <summary>Again and again: each look at the lag begins anew.</summary>
+    private static async Task StrainAsync(ChatNode node, CancellationToken cancellationToken)
+    {
+        var lag = node.Services.GetRequiredService<NodeLag>();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            lag.Heard(TimeSpan.FromSeconds(30));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+        }
+    }
+
+    private static async Task<string> TryAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return "ok";
+        }
+        catch (HubException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics.Metrics;
+using Chat.Api.Shedding;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Chat.Api.Tests.Shedding;
+
+/// <summary>A node that is late refuses those who send the most, and nobody else as long as that is enough.</summary>
+public sealed class LoadShedderTests : IDisposable
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(1);
+    private readonly FakeTimeProvider time = new();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly LoadShedder shedder;
+
+    public LoadShedderTests() =>
+        shedder = new(Options.Create(new SheddingOptions()), new(services.GetRequiredService<IMeterFactory>()), time);
+
+    public void Dispose() => services.Dispose();
+
+    [Fact]
+    public void While_the_node_is_prompt_everybody_sends_as_much_as_the_budgets_allow()
+    {
+        var taken = Run(looks: 100, Prompt, ("heavy", 50), ("calm", 1));
+
+        Assert.Equal((500, 10), (taken["heavy"], taken["calm"]));
+        Assert.Equal(double.PositiveInfinity, shedder.Rate);
+    }
+
+    [Fact]
+    public void One_late_look_is_a_pause_of_the_collector()
+    {
+        Run(looks: 1, Late, ("heavy", 50));
+        Run(looks: 1, Prompt, ("heavy", 50));
+
+        Assert.Equal(double.PositiveInfinity, shedder.Rate);
+    }
+
+    [Fact]
+    public void While_the_node_is_late_those_who_send_much_share_less_and_less_and_the_calm_lose_nothing()
+    {
+        Run(looks: 20, Prompt, ("heavy", 50), ("other", 50), ("calm", 1));
+        Run(looks: 20, Late, ("heavy", 50), ("other", 50), ("calm", 1));
+
+        var taken = Run(looks: 100, Late, ("heavy", 50), ("other", 50), ("calm", 1));
+
+        Assert.Equal(10, taken["calm"]);
+        // The least rate is 10 a second for all of them together.
+        Assert.InRange(taken["heavy"] + taken["other"], 90, 110);
+    }
+
+    [Fact]
+    public void While_the_node_is_late_a_second_send_at_once_is_not_calm_even_of_somebody_who_was_silent()
+    {
+        Run(looks: 100, Late, ("heavy", 50));
+        shedder.RequireTurn("silent");
+
+        var refused = Assert.Throws<RefusedException>(() => Exhaust("silent"));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(200), refused.RetryAfter);
+        time.Advance(TimeSpan.FromMilliseconds(200));
+        shedder.RequireTurn("silent");
+    }
+
+    [Fact]
+    public void Whoever_waits_for_as_long_as_the_refusal_says_is_let_in()
+    {
+        Run(looks: 100, Late, ("heavy", 50));
+        var refused = Assert.Throws<RefusedException>(() => Exhaust("heavy"));
+        Assert.Equal(ErrorCodes.TooBusy, refused.Code);
+        Assert.InRange(refused.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
+
+        // One more than that: the next asking is counted too.
+        time.Advance(refused.RetryAfter.Value + TimeSpan.FromSeconds(1));
+
+        shedder.RequireTurn("heavy");
+    }
+
+    [Fact]
+    public void When_the_node_is_prompt_again_the_rate_rises_until_there_is_none()
+    {
+        Run(looks: 100, Late, ("heavy", 50));
+        Assert.InRange(shedder.Rate, 10, 11);
+
+        var soon = Run(looks: 50, Prompt, ("heavy", 50));
+        Run(looks: 200, Prompt, ("heavy", 50));
+
+        Assert.InRange(soon["heavy"], 50, 150);
+        Assert.Equal(double.PositiveInfinity, shedder.Rate);
+    }
+
+    [Fact]
+    public void Only_where_the_node_is_late_by_far_and_nobody_else_is_left_the_calm_are_refused_too()
+    {
+        var calm = Enumerable.Range(0, 50).Select(user => ($"calm-{user}", 1.0)).ToArray();
+        Run(looks: 100, Late, calm);
+        Assert.Equal(500, Run(looks: 100, Late, calm).Values.Sum());
+
+        Run(looks: 100, 20 * Late, calm);
+        var (many, few) = (Run(looks: 100, 20 * Late, calm).Values.Sum(), Run(looks: 500, 20 * Late, ("quiet", 0.02))["quiet"]);
+
+        Assert.InRange(many, 0, 150);
+        Assert.Equal(1, few);
+    }
+
+    [Fact]
+    public void Users_who_have_fallen_silent_are_forgotten()
+    {
+        Run(looks: 10, Late, [.. Enumerable.Range(0, 1_000).Select(user => ($"user-{user}", 50.0))]);
+        Assert.Equal(1_000, shedder.Remembered);
+
+        Run(looks: 200, Prompt);
+
+        Assert.Equal(0, shedder.Remembered);
+    }
+
+    /// <summary>Users who ask for so many sends a second; answers how many of each were taken.</summary>
+    private Dictionary<string, int> Run(int looks, TimeSpan lag, params (string User, double PerSecond)[] users)
+    {
+        var taken = users.ToDictionary(user => user.User, _ => 0);
+        var due = users.ToDictionary(user => user.User, _ => 0.5);
+        for (var look = 0; look < looks; look++)
+        {
+            foreach (var (user, perSecond) in users)
+            {
+                for (due[user] += perSecond * LoadShedder.Interval.TotalSeconds; due[user] >= 1; due[user]--)
+                {
+                    taken[user] += TryTurn(user) ? 1 : 0;
+                }
+            }
+
+            time.Advance(LoadShedder.Interval);
+            shedder.Look(lag);
+        }
+
+        return taken;
+    }
+
+    private bool TryTurn(string user)
+    {
+        try
+        {
+            shedder.RequireTurn(user);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
+    private void Exhaust(string user)
+    {
+        for (var turn = 0; turn < 20; turn++)
+        {
+            shedder.RequireTurn(user);
+        }
+    }
+}
