@@ -51,19 +51,41 @@ public sealed class SimilarTests(ImagingServers servers)
             (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
     }
 
-    [Fact]
-    public async Task A_search_among_thousands_finds_what_comparing_each_finds()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(67)]
+    public async Task A_search_among_thousands_finds_what_comparing_each_finds(int dimensions)
     {
         await using var service = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
         await using var source = NpgsqlDataSource.Create(service.Database);
         var random = new Random(1);
-        var vectors = Enumerable.Range(0, 3_000).ToDictionary(number => $"{number:x32}", _ => Unit(random, 64));
+        var vectors = Enumerable.Range(0, 3_000).ToDictionary(number => $"{number:x32}", _ => Unit(random, dimensions));
         await FillAsync(source, vectors);
 
         var found = (await service.Services.GetRequiredService<SimilarImages>().FindAsync($"{7:x32}", 25, CancellationToken.None))!;
         var expected = vectors.Where(one => one.Key != $"{7:x32}")
             .OrderByDescending(one => one.Value.Zip(vectors[$"{7:x32}"], (x, y) => (double)x * y).Sum()).Take(25).Select(one => one.Key);
         Assert.Equal(expected, found.Select(one => one.Image.Id));
+    }
+
+    [Fact]
+    public void A_coarse_vector_is_no_farther_from_the_real_one_than_it_says()
+    {
+        var random = new Random(2);
+        foreach (var dimensions in (int[])[1, 31, 32, 33, 512])
+        {
+            var (one, other) = (Unit(random, dimensions), Unit(random, dimensions));
+            var (oneCodes, otherCodes) = (new sbyte[dimensions], new sbyte[dimensions]);
+            var (oneScale, oneResidual) = CoarseVector.Write(one, oneCodes);
+            var (otherScale, otherResidual) = CoarseVector.Write(other, otherCodes);
+
+            Assert.Equal(oneCodes.Zip(otherCodes, (x, y) => x * y).Sum(), CoarseVector.Dot(oneCodes, otherCodes));
+            var real = one.Zip(other, (x, y) => (double)x * y).Sum();
+            var off = otherResidual + (oneResidual * (1 + otherResidual));
+            Assert.InRange(oneScale * otherScale * CoarseVector.Dot(oneCodes, otherCodes), real - off - 1e-5, real + off + 1e-5);
+        }
+
+        Assert.Equal((0, 0), CoarseVector.Write(new float[4], new sbyte[4]));
     }
 
     private static async Task FillAsync(NpgsqlDataSource source, Dictionary<string, float[]> vectors)
