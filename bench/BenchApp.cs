@@ -60,6 +60,14 @@ internal static class BenchApp
                     .WithExample("prove", "hostile", "--files", "2000", "--seed", "7");
                 proofs.AddCommand<ProveSoakCommand>("soak")
                     .WithDescription("2,000 honest images through one worker: its memory at the end beside that after 200.");
+                proofs.AddCommand<ProveImagingCommand>("imaging")
+                    .WithDescription("Ends of images: workers and image engines are killed, paused and cut off from their stores; every image must end exactly once.")
+                    .WithExample("prove", "imaging", "--kills", "200", "--seed", "7");
+                proofs.AddCommand<ProveSimilarCommand>("similar")
+                    .WithDescription("Exact search among 100,000 images of one owner: p99, and every answer compared.")
+                    .WithExample("prove", "similar", "--images", "100000");
+                proofs.AddCommand<ProveWaitCommand>("wait")
+                    .WithDescription("A burst of 50 images: estimated waits beside real ones.");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")

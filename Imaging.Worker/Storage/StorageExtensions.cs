@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Microsoft.Extensions.Azure;
 
 namespace Imaging.Worker.Storage;
 
@@ -13,11 +14,13 @@ internal static class StorageExtensions
         builder.AddAzureNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
             builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.DatabasePoolSize)}", new ImagingOptions().DatabasePoolSize));
         builder.AddRedisClient("redis", configureOptions: redis => redis.AbortOnConnectFail = false);
-        builder.AddAzureBlobServiceClient("blobs");
-        builder.AddAzureQueueServiceClient("queues");
+        var silence = builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.StoreTimeout)}", new ImagingOptions().StoreTimeout);
+        builder.AddAzureBlobServiceClient("blobs", configureClientBuilder: client => client.ConfigureOptions(blobs => blobs.Retry.NetworkTimeout = silence));
+        builder.AddAzureQueueServiceClient("queues", configureClientBuilder: client => client.ConfigureOptions(queues => queues.Retry.NetworkTimeout = silence));
         builder.Services
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()
+            .AddSingleton<TurnTable>()
             .AddSingleton<DerivativeTable>()
             .AddSingleton<SweepTable>()
             .AddSingleton<BlobStore>()

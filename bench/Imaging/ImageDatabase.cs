@@ -59,6 +59,20 @@ internal sealed class ImageDatabase(string connectionString) : IAsyncDisposable
         return outcomes;
     }
 
+    /// <summary>When each image of <paramref name="owner"/> was begun.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTime>> BegunAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = Command("SELECT id, started_at FROM images WHERE owner = $1 AND started_at IS NOT NULL", owner);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var begun = new Dictionary<string, DateTime>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            begun[reader.GetString(0)] = reader.GetDateTime(1);
+        }
+
+        return begun;
+    }
+
     /// <summary>Time of one committed write, ms, as any of the service's writes takes.</summary>
     public async Task<double> WriteMsAsync(CancellationToken cancellationToken)
     {

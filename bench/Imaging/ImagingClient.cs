@@ -68,6 +68,15 @@ internal sealed class ImagingClient : IDisposable
         await RequireAsync(answer, "status", cancellationToken);
     }
 
+    /// <summary>Place in the queue and estimated wait, s; null where the image waits no more, or nothing is known yet.</summary>
+    public async Task<(long Position, double Seconds)?> EstimateAsync(string id, CancellationToken cancellationToken)
+    {
+        var image = await api.GetFromJsonAsync<JsonElement>(new Uri($"/images/{id}", UriKind.Relative), cancellationToken);
+        return image.GetProperty("queue") is { ValueKind: JsonValueKind.Object } queue && queue.GetProperty("estimatedWaitSeconds") is { ValueKind: JsonValueKind.Number } seconds
+            ? (queue.GetProperty("position").GetInt64(), seconds.GetDouble())
+            : null;
+    }
+
     public void Dispose()
     {
         api.Dispose();
