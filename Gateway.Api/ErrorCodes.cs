@@ -7,7 +7,10 @@ internal static class ErrorCodes
     public const string PartFailed = "part-failed";
     public const string PartTimedOut = "part-timed-out";
     public const string PartNotFound = "part-not-found";
+    public const string PartRefused = "part-refused";
     public const string ValueRefused = "value-refused";
+    public const string FieldUnknown = "field-unknown";
+    public const string IdsRefused = "ids-refused";
 
     // Protection.
     public const string TooManyRequests = ServiceDefaults.Errors.ErrorCodes.TooManyRequests;

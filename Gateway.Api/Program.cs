@@ -1,10 +1,17 @@
 using Gateway.Api.Capacity;
+using Gateway.Api.Checking;
 using Gateway.Api.Composition;
 using Gateway.Api.Console;
 using Gateway.Api.DevelopmentSignIn;
+using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
 using Gateway.Api.Proxy;
 using Gateway.Api.Sizing;
+
+if (args is [CheckCommand.Verb, .. var files])
+{
+    return CheckCommand.Run(files, Console.Out, Console.Error);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -12,7 +19,8 @@ builder.Services
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions()
-    .AddConsole();
+    .AddConsole()
+    .AddOpenApiPage();
 builder.AddCapacity();
 
 var app = builder.Build();
@@ -30,6 +38,7 @@ app.MapDevelopmentSignIn();
 app.MapCapacity();
 app.MapSizing();
 app.MapConsole();
+app.MapOpenApiPage();
 app.MapCompositions();
 app.MapProxy();
 

@@ -68,6 +68,9 @@ internal static class BenchApp
                     .WithExample("prove", "similar", "--images", "100000");
                 proofs.AddCommand<ProveWaitCommand>("wait")
                     .WithDescription("A burst of 50 images: estimated waits beside real ones.");
+                proofs.AddCommand<ProveGatewayCommand>("gateway")
+                    .WithDescription("Composition of the gateway: random plans before random services, each answer compared with a small reference.")
+                    .WithExample("prove", "gateway", "--cases", "1000000", "--seed", "7");
                 proofs.AddCommand<OutageCommand>("outage")
                     .WithDescription("PostgreSQL is down for 60 s of load: p99 of deliveries beside that before, and how soon the backlog is stored.");
                 proofs.AddCommand<HerdCommand>("herd")

@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Gateway.Api.Composition.Answers;
+using Gateway.Api.Composition.Parts;
+using Gateway.Api.Composition.Plans;
 
 namespace Gateway.Api.Composition;
 
-/// <summary>Fetches the parts of a route at once and answers within its budget, whatever the services do.</summary>
+/// <summary>Fetches the parts of a route, at once as far as they allow, and answers within its budget, whatever the services do.</summary>
 internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics metrics, TimeProvider time, ILogger<Composer> logger)
 {
     public async Task ComposeAsync(HttpContext context, ComposedRoute route)
@@ -12,94 +14,48 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
         using var activity = CompositionMetrics.Source.StartActivity("compose");
         activity?.SetTag("gateway.composition", route.Name);
 
-        // 1. Every address first: a value that is refused is refused before anything is sent.
-        if (Addresses(route, context.Request.RouteValues) is not { } addresses)
+        // 1. What the request says, checked before anything is sent.
+        FieldSelection? fields = null;
+        if (context.Request.Query[FieldSelection.Parameter].ToString() is { Length: > 0 } wanted
+            && (fields = FieldSelection.Parse(route, wanted, out var unknown)) is null)
         {
-            await ValueRefused().ExecuteAsync(context);
+            await ComposedProblems.FieldUnknown(unknown).ExecuteAsync(context);
             return;
         }
 
-        // 2. All parts at once, under one clock.
         using var budget = new CancellationTokenSource(route.Budget, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, context.RequestAborted);
-        var calls = new Task<PartAnswer>[addresses.Length];
-        for (var i = 0; i < calls.Length; i++)
+        using var gone = context.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), budget);
+        IReadOnlyList<string>? ids = null;
+        if (route.IdsMax > 0 && (ids = await IdsBody.ReadAsync(context.Request, route.IdsMax, budget.Token)) is null)
         {
-            calls[i] = fetcher.FetchAsync(route.Parts[i], addresses[i], route.Budget, stop.Token);
+            await ComposedProblems.IdsRefused(route.IdsMax).ExecuteAsync(context);
+            return;
         }
 
-        try
+        using var run = new CompositionRun(context, route, fields, ids, fetcher, budget.Token);
+        if (run.Prepare() is { } refused)
         {
-            // 3. Without a required part there is nothing to wait for: the others are given up.
-            var failed = await FailedRequiredAsync(route, calls);
-            if (failed is not null)
-            {
-                await stop.CancelAsync();
-            }
-
-            // 4. Each call ends by its own timeout, the budget, or the line above.
-            var answers = await Task.WhenAll(calls);
-
-            // 5. One answer.
-            var outcome = await AnswerAsync(context, route, answers, failed);
-            Record(activity, route, answers, outcome, time.GetElapsedTime(startedAt));
+            await ComposedProblems.ValueRefused(refused).ExecuteAsync(context);
+            return;
         }
-        finally
+
+        // 2. All parts, under one clock. Without a required part there is nothing to wait for: the others are given up.
+        run.Start();
+        var failed = await run.FailedRequiredAsync();
+        if (failed is not null)
         {
-            await stop.CancelAsync();
-            foreach (var call in calls)
-            {
-                (await call).Dispose();
-            }
+            await budget.CancelAsync();
         }
+
+        // 3. Each ends by its own time, the budget, or the line above.
+        await run.WhenAllAsync();
+
+        // 4. One answer.
+        var outcome = await AnswerAsync(context, route, run, failed);
+        Record(activity, route, run.Outcomes, outcome, time.GetElapsedTime(startedAt));
     }
 
-    private static string[]? Addresses(ComposedRoute route, RouteValueDictionary values)
-    {
-        var addresses = new string[route.Parts.Count];
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            if (route.Parts[i].Template.Expand(values) is not { } address)
-            {
-                return null;
-            }
-
-            addresses[i] = address;
-        }
-
-        return addresses;
-    }
-
-    /// <summary>
-    /// Index of the required part that decides the answer, or null. "There is no such thing" is a fact and outweighs a failure
-    /// beside it, so a failure waits for the other required parts: the answer does not depend on which came first.
-    /// </summary>
-    private static async Task<int?> FailedRequiredAsync(ComposedRoute route, Task<PartAnswer>[] calls)
-    {
-        int? failed = null;
-        for (var i = 0; i < calls.Length; i++)
-        {
-            if (!route.Parts[i].IsRequired)
-            {
-                continue;
-            }
-
-            switch ((await calls[i]).Reason)
-            {
-                case null:
-                    break;
-                case PartReasons.NotFound:
-                    return i;
-                default:
-                    failed ??= i;
-                    break;
-            }
-        }
-
-        return failed;
-    }
-
-    private static async Task<string> AnswerAsync(HttpContext context, ComposedRoute route, PartAnswer[] answers, int? failed)
+    private static async Task<string> AnswerAsync(HttpContext context, ComposedRoute route, CompositionRun run, int? failed)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -110,46 +66,29 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
 
         if (failed is { } part)
         {
-            await RequiredMissing(route.Parts[part].Name, answers[part]).ExecuteAsync(context);
+            await ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part]).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }
 
-        await SplicedAnswer.WriteAsync(context.Response, route, answers);
-        return answers.Any(answer => answer.Reason is not null) ? CompositionMetrics.Partial : CompositionMetrics.Complete;
+        run.Finish();
+        await ComposedAnswer.WriteAsync(context, route, run.Outcomes);
+        return Array.Exists(run.Outcomes, outcome => outcome.Reason is not null) ? CompositionMetrics.Partial : CompositionMetrics.Complete;
     }
 
-    private static ProblemHttpResult RequiredMissing(string part, PartAnswer answer)
-    {
-        var (status, code, sentence) = answer.Reason switch
-        {
-            PartReasons.NotFound => (404, ErrorCodes.PartNotFound, $"There is no such '{part}'."),
-            PartReasons.Timeout => (504, ErrorCodes.PartTimedOut, $"The required part '{part}' did not answer in time."),
-            _ => (502, ErrorCodes.PartFailed, $"The required part '{part}' failed."),
-        };
-        return TypedResults.Problem(
-            statusCode: status, detail: sentence,
-            extensions: [new("code", code), new("part", part), new("reason", answer.Reason)]);
-    }
-
-    private static ProblemHttpResult ValueRefused() => TypedResults.Problem(
-        statusCode: StatusCodes.Status400BadRequest,
-        detail: $"A value of the address is empty, longer than {PathTemplate.ValueLengthMax} characters, a dot segment, or holds a control character.",
-        extensions: [new("code", ErrorCodes.ValueRefused)]);
-
-    private void Record(Activity? activity, ComposedRoute route, PartAnswer[] answers, string outcome, TimeSpan elapsed)
+    private void Record(Activity? activity, ComposedRoute route, PartOutcome[] parts, string outcome, TimeSpan elapsed)
     {
         activity?.SetTag("gateway.outcome", outcome);
-        metrics.Composed(route, answers, outcome, elapsed);
+        metrics.Composed(route, parts, outcome, elapsed);
         if (outcome is CompositionMetrics.ClientGone)
         {
             return;
         }
 
-        for (var i = 0; i < answers.Length; i++)
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (answers[i].Reason is { } reason and not PartReasons.NotFound)
+            if (parts[i].Reason is { } reason and not PartReasons.NotFound)
             {
-                Log.PartMissing(logger, route.Name, route.Parts[i].Name, reason, answers[i].Status, answers[i].Elapsed.TotalMilliseconds);
+                Log.PartMissing(logger, route.Name, route.Parts[i].Name, reason, parts[i].Answer?.Status ?? 0, parts[i].Elapsed.TotalMilliseconds);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Gateway.Api.Composition.Plans;
 using Gateway.Api.Protection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -8,7 +9,8 @@ namespace Gateway.Api.Composition;
 /// <summary>The plan's routes as endpoints; another plan makes other endpoints.</summary>
 internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) : EndpointDataSource
 {
-    private static readonly HttpMethodMetadata Methods = new([HttpMethods.Get]);
+    private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
+    private static readonly HttpMethodMetadata Post = new([HttpMethods.Post]);
 
     private (Plan Plan, IReadOnlyList<Endpoint> Endpoints)? built;
 
@@ -34,7 +36,7 @@ internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) :
             DisplayName = $"Composition {route.Name}",
             Metadata =
             {
-                Methods,
+                route.IdsMax > 0 ? Post : Get,
                 route.IsAnonymous ? new AllowAnonymousAttribute() : new AuthorizeAttribute(),
                 new EnableRateLimitingAttribute(CompositionConcurrency.Policy),
             },

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Gateway.Api.Composition.Plans;
 
 namespace Gateway.Api.Composition;
 
@@ -16,6 +17,8 @@ internal sealed class CompositionMetrics
     private readonly Histogram<double> compositionDuration;
     private readonly Histogram<double> partDuration;
     private readonly Counter<long> calls;
+    private readonly Counter<long> extraCalls;
+    private readonly Counter<long> renewals;
 
     public CompositionMetrics(IMeterFactory meters)
     {
@@ -25,20 +28,30 @@ internal sealed class CompositionMetrics
         partDuration = meter.CreateHistogram<double>(
             "gateway.part.duration", "s", "Time of one part, retries included.");
         calls = meter.CreateCounter<long>("gateway.calls", "{call}", "Calls to services for composed answers, each retry by itself.");
+        extraCalls = meter.CreateCounter<long>("gateway.calls.extra", "{call}", "Retries, hedges and replays among the calls.");
+        renewals = meter.CreateCounter<long>("gateway.cache.renewals", "{renewal}", "Kept answers renewed behind a stale one.");
     }
 
     public static ActivitySource Source { get; } = new(Name);
 
     public void Called() => calls.Add(1);
 
-    public void Composed(ComposedRoute route, PartAnswer[] answers, string outcome, TimeSpan elapsed)
+    public void CalledAgain() => extraCalls.Add(1);
+
+    public void Renewed(ComposedPart part, string? reason) =>
+        renewals.Add(1, new("gateway.part", part.Name), new("gateway.outcome", reason ?? Complete));
+
+    public void Composed(ComposedRoute route, PartOutcome[] parts, string outcome, TimeSpan elapsed)
     {
         compositionDuration.Record(elapsed.TotalSeconds, new("gateway.composition", route.Name), new("gateway.outcome", outcome));
-        for (var i = 0; i < answers.Length; i++)
+        for (var i = 0; i < parts.Length; i++)
         {
-            partDuration.Record(
-                answers[i].Elapsed.TotalSeconds, new("gateway.composition", route.Name), new("gateway.part", route.Parts[i].Name),
-                new("gateway.outcome", answers[i].Reason ?? Complete));
+            if (parts[i].Origin != PartOrigin.None)
+            {
+                partDuration.Record(
+                    parts[i].Elapsed.TotalSeconds, new("gateway.composition", route.Name), new("gateway.part", route.Parts[i].Name),
+                    new("gateway.outcome", parts[i].Reason ?? Complete));
+            }
         }
     }
 }

@@ -23,6 +23,12 @@ internal sealed class CompositionDefaults
 
     /// <summary>Further tries of one part after a failure that may pass, 0 to 3. Default: 1.</summary>
     public int PartRetries { get; set; } = 1;
+
+    /// <summary>Retries, hedges and replays together, as a share of the calls to a service in percent, 0 to 10. Default: 10.</summary>
+    public int ExtraCallsPercent { get; set; } = 10;
+
+    /// <summary>Bodies of parts that are kept at one time, in bytes, 1 MiB to 4 GiB; read at the start. Default: 64 MiB.</summary>
+    public long CacheBytesMax { get; set; } = 64L * 1024 * 1024;
 }
 
 /// <summary>One composed answer (<c>Gateway:Compositions:NAME</c>).</summary>
@@ -31,34 +37,18 @@ internal sealed class CompositionSettings
     /// <summary>Where it is read, such as <c>/api/products/{id}</c>. Required.</summary>
     public string? Path { get; set; }
 
+    /// <summary><c>GET</c>, or <c>POST</c> with a body <c>{"ids": [...]}</c> whose ids are the value <c>{ids}</c>. Default: GET.</summary>
+    public string Method { get; set => field = value ?? "GET"; } = "GET";
+
+    /// <summary>Ids that one POST may hold, 1 to 100. Default: 50.</summary>
+    public int? IdsMax { get; set; }
+
     /// <summary>Who may read it: <c>Anonymous</c> or <c>SignedIn</c>. Required: there is no default to forget.</summary>
     public string? Access { get; set; }
 
     /// <summary>Time the whole answer may take. Default: <see cref="CompositionDefaults.Budget"/>.</summary>
     public TimeSpan? Budget { get; set; }
 
-    /// <summary>1 to 16 parts by name, which is also their member in the answer.</summary>
-    public Dictionary<string, PartSettings> Parts { get; set; } = [];
-}
-
-/// <summary>One call to a service (<c>Gateway:Compositions:NAME:Parts:PART</c>).</summary>
-internal sealed class PartSettings
-{
-    /// <summary>Name of the service, as service discovery knows it. Required.</summary>
-    public string? Service { get; set; }
-
-    /// <summary>Address there, such as <c>/prices/{id}</c>, made of values of the composition's path. Required.</summary>
-    public string? Path { get; set; }
-
-    /// <summary>Without a required part there is no answer; an optional one may be missing. Default: false.</summary>
-    public bool Required { get; set; }
-
-    /// <summary>Time the part may take, retries included. Default: <see cref="CompositionDefaults.PartTimeout"/>.</summary>
-    public TimeSpan? Timeout { get; set; }
-
-    /// <summary>Further tries. Default: <see cref="CompositionDefaults.PartRetries"/>.</summary>
-    public int? Retries { get; set; }
-
-    /// <summary>Largest body in bytes. Default: <see cref="CompositionDefaults.PartBytesMax"/>.</summary>
-    public int? BytesMax { get; set; }
+    /// <summary>1 to 16 parts by name, which is also their member in the answer unless <see cref="PartSettings.Into"/> says otherwise.</summary>
+    public Dictionary<string, PartSettings> Parts { get; set => field = value ?? []; } = [];
 }

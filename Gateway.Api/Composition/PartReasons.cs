@@ -29,4 +29,19 @@ internal static class PartReasons
 
     /// <summary>The body is not exactly one JSON value.</summary>
     public const string NotJson = "not-json";
+
+    /// <summary>The body is JSON, but not of the kind that the plan needs there: no object to merge, no list to join.</summary>
+    public const string WrongShape = "wrong-shape";
+
+    /// <summary>The part that it waits for is missing.</summary>
+    public const string AfterMissing = "after-missing";
+
+    /// <summary>The request or the other part has no value for its address.</summary>
+    public const string NoValue = "no-value";
+
+    /// <summary>The list has more keys than one call takes: further items were not asked for.</summary>
+    public const string OverCap = "over-cap";
+
+    /// <summary>A defect of ours; the log has it.</summary>
+    public const string Defect = "defect";
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Api.Composition;
+using Gateway.Api.Composition.Plans;
 using Microsoft.Extensions.Configuration;
 using Support;
 
@@ -22,7 +22,7 @@ public sealed class PlanTests
         { $"{Prefix}:Parts:price:Path", "/prices/{sku}", $"{Prefix}:Parts:price:Path is '/prices/{{sku}}'; allowed: a path from / on without dot segments; values: {{id}}." },
         { $"{Prefix}:Parts:price:Path", "//evil/{id}", $"{Prefix}:Parts:price:Path is '//evil/{{id}}'; allowed: a path from / on without dot segments; values: {{id}}." },
         { $"{Prefix}:Parts:price:Path", "/a/../{id}", $"{Prefix}:Parts:price:Path is '/a/../{{id}}'; allowed: a path from / on without dot segments; values: {{id}}." },
-        { $"{Prefix}:Parts:price:Timout", "00:00:01", $"{Prefix}:Parts:price:Timout is unknown; allowed: Service, Path, Required, Timeout, Retries, BytesMax." },
+        { $"{Prefix}:Parts:price:Timout", "00:00:01", $"{Prefix}:Parts:price:Timout is unknown; allowed: Service, Path, Required, Timeout, Retries, BytesMax, After, Use, If, Fallback, Hedge, Coalesce, Cache, Vary, Into, Pick, Drop, Rename, Each, OnStatus." },
         { $"{Prefix}:Parts:_partial:Service", "catalog", $"{Prefix}:Parts:_partial is '_partial'; allowed: a name that begins with a letter and holds letters, digits, - and _." },
         { "Gateway:CompositionDefaults:PartTimeout", "00:00:05", "Gateway:CompositionDefaults:PartTimeout is '00:00:05'; allowed: above 0, at most 00:00:02." },
         { "Gateway:Compositions:other:Path", "/api/{sku}", "Gateway:Compositions:page:Path is '/api/{id}'; allowed: a path that no other composition has (/api/{sku})." },
@@ -87,6 +87,7 @@ public sealed class PlanTests
 
     private static Dictionary<string, string?> Page() => new()
     {
+        ["services:pricing:http:0"] = "http://localhost",
         [$"{Prefix}:Path"] = "/api/{id}",
         [$"{Prefix}:Access"] = "Anonymous",
         [$"{Prefix}:Parts:price:Service"] = "pricing",

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Plans;
+
+namespace Gateway.Api.Composition.Answers;
+
+/// <summary><c>price;dur=8.1, stock;dur=800.4;desc="timeout", reviews;dur=0.0;desc="hit"</c>: where the time went.</summary>
+internal static class ServerTiming
+{
+    public static string Of(ComposedRoute route, ReadOnlySpan<PartOutcome> parts)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
+        var isFirst = true;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i].Origin == PartOrigin.None)
+            {
+                continue;
+            }
+
+            text.AppendLiteral(isFirst ? "" : ", ");
+            isFirst = false;
+            text.AppendLiteral(route.Parts[i].Name);
+            text.AppendLiteral(";dur=");
+            text.AppendFormatted(parts[i].Elapsed.TotalMilliseconds, "0.0");
+            if (Described(parts[i]) is { } description)
+            {
+                text.AppendLiteral(";desc=\"");
+                text.AppendLiteral(description);
+                text.AppendLiteral("\"");
+            }
+        }
+
+        return text.ToStringAndClear();
+    }
+
+    private static string? Described(in PartOutcome part) => part.Reason ?? part.Origin switch
+    {
+        PartOrigin.Hit => "hit",
+        PartOrigin.Stale => "stale",
+        _ => null,
+    };
+}

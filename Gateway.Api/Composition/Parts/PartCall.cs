@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Shaping;
+
+namespace Gateway.Api.Composition.Parts;
+
+/// <summary>One call for a part with all its attempts. It answers always: whatever goes wrong becomes a reason.</summary>
+internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, string address, string? key, KeyValuePair<string, string>[]? passed, TimeSpan patience)
+{
+    /// <summary>Header that tells a service how many milliseconds are left for its answer.</summary>
+    public const string BudgetHeader = "X-Budget-Ms";
+
+    private const string Json = "application/json";
+
+    /// <summary>The address is escaped already; tidying it again would cost time and could only change it.</summary>
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly long startedAt = fetcher.Time.GetTimestamp();
+    private int attempts;
+    private string? lastOrigin;
+
+    /// <summary>A clock that ends the call when the part's time is over.</summary>
+    public CancellationTokenSource NewClock() => new(part.Timeout, fetcher.Time);
+
+    /// <summary>Calls, shapes and keeps.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
+            var answer = Shaped(await part.Pipeline.RunAsync(this, stop));
+            if (key is not null && part.IsKept && answer is { Reason: null, IsSkipped: false })
+            {
+                fetcher.Cache.Keep(key, part, answer);
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            // The part's time, the budget's, or a client that went away and reads nothing more.
+            return PartAnswer.Failed(PartReasons.Timeout);
+        }
+        catch (Exception exception)
+        {
+            Log.Defect(fetcher.Logger, part.Name, part.Service, exception);
+            return PartAnswer.Failed(PartReasons.Defect);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
+    {
+        var sentAt = fetcher.Time.GetTimestamp();
+        if (Interlocked.Increment(ref attempts) > 1)
+        {
+            fetcher.Metrics.CalledAgain();
+        }
+
+        var (answer, isLost) = await ExchangeAsync(cancellationToken);
+        // A connection that died before the first byte of an answer is nobody's fault: once more, on another one.
+        if (isLost && attempts == 1 && part.Pipeline.Budget.TrySpend())
+        {
+            Interlocked.Increment(ref attempts);
+            fetcher.Metrics.CalledAgain();
+            (answer, _) = await ExchangeAsync(cancellationToken);
+        }
+
+        if (answer.Reason is null)
+        {
+            part.Pipeline.Took(fetcher.Time.GetElapsedTime(sentAt));
+        }
+
+        return answer;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
+    {
+        fetcher.Metrics.Called();
+        var isAnswered = false;
+        try
+        {
+            using var request = await RequestAsync(cancellationToken);
+            using var response = await fetcher.Transport.SendAsync(request, cancellationToken);
+            isAnswered = true;
+            return (await ReadAsync(response, cancellationToken), false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // The connect timeout of the socket handler: it looks like a cancellation, but nobody cancelled.
+            return (PartAnswer.Failed(PartReasons.Unreachable), false);
+        }
+        catch (HttpRequestException exception)
+        {
+            return IsUnreachable(exception)
+                ? (PartAnswer.Failed(PartReasons.Unreachable), false)
+                : (PartAnswer.Failed(PartReasons.Interrupted), !isAnswered && exception.HttpRequestError == HttpRequestError.ResponseEnded);
+        }
+        catch (IOException)
+        {
+            return (PartAnswer.Failed(PartReasons.Interrupted), false);
+        }
+        catch (InvalidOperationException) when (!isAnswered)
+        {
+            // Service discovery knows no address of that name.
+            return (PartAnswer.Failed(PartReasons.Unreachable), false);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpRequestMessage> RequestAsync(CancellationToken cancellationToken)
+    {
+        var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
+        var origin = lastOrigin = nodes.Next(not: lastOrigin);
+        var left = patience - fetcher.Time.GetElapsedTime(startedAt);
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin + address, AsItIs))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("Accept", Json);
+        request.Headers.TryAddWithoutValidation(BudgetHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in passed ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PartAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (part.OnStatus.Count > 0 && part.OnStatus.TryGetValue(status, out var meaning))
+        {
+            return Meant(meaning, status);
+        }
+
+        switch (status)
+        {
+            case StatusCodes.Status200OK:
+                var answer = await PartBody.ReadAsync(response.Content, part.BytesMax, cancellationToken);
+                answer.Freshness = Freshness.Of(response.Headers);
+                return answer;
+            case StatusCodes.Status204NoContent:
+                return PartAnswer.Failed(PartReasons.Empty, status);
+            case StatusCodes.Status404NotFound:
+                return PartAnswer.Failed(PartReasons.NotFound, status);
+            default:
+                return PartAnswer.Failed(PartReasons.BadStatus, status);
+        }
+    }
+
+    private static PartAnswer Meant(StatusMeaning meaning, int status) => meaning switch
+    {
+        StatusMeaning.NotFound => PartAnswer.Failed(PartReasons.NotFound, status),
+        StatusMeaning.Null => PartAnswer.Lasting("null"u8.ToArray(), Freshness.Unknown),
+        StatusMeaning.Skip => PartAnswer.Skipped(status),
+        StatusMeaning.Pass => PartAnswer.Failed(PartReasons.BadStatus, status, statusForClient: status),
+        _ => PartAnswer.Failed(PartReasons.BadStatus, status),
+    };
+
+    /// <summary>The answer as the plan takes it.</summary>
+    private PartAnswer Shaped(PartAnswer answer)
+    {
+        if (answer.Reason is not null || answer.IsSkipped || (part.Shape is null && !part.IsMerged && part.Each is null))
+        {
+            return answer;
+        }
+
+        if (!IsOfTheRightKind(answer.Body))
+        {
+            answer.Dispose();
+            return PartAnswer.Failed(PartReasons.WrongShape, StatusCodes.Status200OK);
+        }
+
+        if (part.Shape is null)
+        {
+            return answer;
+        }
+
+        var shaped = PartAnswer.Whole(part.Shape.Apply(answer.Body), answer.Freshness);
+        answer.Dispose();
+        return shaped;
+    }
+
+    private bool IsOfTheRightKind(ReadOnlySpan<byte> body) =>
+        part.IsMerged ? body.TrimStart(" \t\r\n"u8)[0] == '{' : part.Each is null || ListJoin.HasElements(body);
+
+    private static bool IsUnreachable(HttpRequestException exception) => exception.HttpRequestError
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Part {Part} of service {Service} ended by a defect.")]
+        public static partial void Defect(ILogger logger, string part, string service, Exception exception);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Gateway.Api.Composition.Plans;
+
+namespace Gateway.Api.Composition.Parts;
+
+/// <summary>Gets parts: from what is kept, from a call that is on its way already, or by a call.</summary>
+internal sealed class PartFetcher(
+    PartTransport transport, IServiceAddresses addresses, PartCache cache, PlanStore plans, CompositionMetrics metrics, TimeProvider time, ILogger<PartFetcher> logger)
+{
+    private readonly Flights flights = new();
+
+    public PartTransport Transport { get; } = transport;
+
+    public IServiceAddresses Addresses { get; } = addresses;
+
+    public PartCache Cache { get; } = cache;
+
+    public CompositionMetrics Metrics { get; } = metrics;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Share of a service's calls that retries and hedges may add.</summary>
+    public int ExtraCallsPercent => plans.Current.ExtraCallsPercent;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartOutcome> FetchAsync(ComposedPart part, string address, HttpContext http, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var startedAt = Time.GetTimestamp();
+        var passed = Passed(part, http);
+        var key = part.IsCoalesced || part.IsKept ? Key(part, address, passed) : null;
+
+        // 1. What is kept and young enough.
+        var kept = part.IsKept ? Cache.Find(key!) : null;
+        var age = kept is null ? TimeSpan.Zero : Cache.AgeOf(kept);
+        if (kept is not null && age < kept.FreshFor)
+        {
+            return Kept(kept, age, PartOrigin.Hit, startedAt);
+        }
+
+        var call = new PartCall(this, part, address, key, passed, part.Timeout < left ? part.Timeout : left);
+        if (kept is not null && age < kept.FreshFor + part.Cache?.StaleWhileRevalidate)
+        {
+            Renew(part, key!, call);
+            return Kept(kept, age, PartOrigin.Stale, startedAt);
+        }
+
+        // 2. A call, with others or alone.
+        var answer = await AnswerAsync(part, key, call, cancellationToken);
+
+        // 3. What is kept, where the call failed. "There is no such thing" is an answer.
+        if (kept is not null && answer.Reason is { } reason and not PartReasons.NotFound && answer.StatusForClient == 0)
+        {
+            if (age < kept.FreshFor + part.Cache?.StaleIfError)
+            {
+                answer.Dispose();
+                return Kept(kept, age, PartOrigin.Stale, startedAt);
+            }
+
+            if (part.Fallback is { IsLastGood: true } && age < kept.FreshFor + Fallback.LastGoodAge)
+            {
+                answer.Dispose();
+                return Kept(kept, age, PartOrigin.Fallback, startedAt) with { Missing = reason };
+            }
+        }
+
+        return new(answer, PartOrigin.Call, Time.GetElapsedTime(startedAt), FreshnessOf(part, answer));
+    }
+
+    /// <summary>What the service says, or the plan for one that says nothing.</summary>
+    private static Freshness FreshnessOf(ComposedPart part, PartAnswer answer) =>
+        answer.Freshness is { IsKnown: false, IsStored: true } said && part.Cache is { } cache
+            ? said with { IsKnown = true, Seconds = (int)cache.Ttl.TotalSeconds }
+            : answer.Freshness;
+
+    private static string Key(ComposedPart part, string address, KeyValuePair<string, string>[]? passed)
+    {
+        if (passed is null)
+        {
+            return string.Concat(part.Scope, address);
+        }
+
+        // Line ends stand in no header's value: no two keys run into each other.
+        var key = new StringBuilder(part.Scope).Append(address);
+        foreach (var (name, value) in passed)
+        {
+            key.Append('\n').Append(name).Append(':').Append(value);
+        }
+
+        return key.ToString();
+    }
+
+    private static KeyValuePair<string, string>[]? Passed(ComposedPart part, HttpContext http) => part.Vary.Length == 0 ? null :
+    [
+        .. from name in part.Vary
+           let value = http.Request.Headers[name].ToString()
+           where value.Length > 0
+           select KeyValuePair.Create(name, value),
+    ];
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PartAnswer> AnswerAsync(ComposedPart part, string? key, PartCall call, CancellationToken cancellationToken)
+    {
+        if (!part.IsCoalesced)
+        {
+            using var clock = call.NewClock();
+            using var link = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), clock);
+            return await call.RunAsync(clock.Token);
+        }
+
+        try
+        {
+            return await flights.JoinAsync(key!, call, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The budget, or a client that went away; others may still wait for the call.
+            return PartAnswer.Failed(PartReasons.Timeout);
+        }
+    }
+
+    /// <summary>One call renews what is kept, however many are given the old answer meanwhile; nobody waits for it.</summary>
+    private void Renew(ComposedPart part, string key, PartCall call)
+    {
+        _ = RenewAsync();
+
+        async Task RenewAsync()
+        {
+            using var answer = await flights.JoinAsync(key, call, CancellationToken.None);
+            Metrics.Renewed(part, answer.Reason);
+        }
+    }
+
+    private PartOutcome Kept(CachedPart kept, TimeSpan age, PartOrigin origin, long startedAt)
+    {
+        var said = kept.Answer.Freshness;
+        var left = said.IsKnown ? said.After(age) : said with { IsKnown = true, Seconds = (int)Math.Max(0, (kept.FreshFor - age).TotalSeconds) };
+        return new(kept.Answer.Hold(), origin, Time.GetElapsedTime(startedAt), left);
+    }
+}

@@ -1,0 +1,78 @@
+using Polly;
+using Polly.Hedging;
+using Polly.Retry;
+
+namespace Gateway.Api.Composition.Parts;
+
+/// <summary>
+/// Retries and hedges of one part. It stands around the whole exchange, the body included, and not in the client's handler chain,
+/// which is done once the headers are there: a body that stalls must end the attempt too. The part's time is the token's.
+/// </summary>
+internal sealed class PartPipeline
+{
+    /// <summary>Pause before a further try; spread, so that callers that failed together do not come back together.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    private readonly ResiliencePipeline<PartAnswer>? pipeline;
+    private readonly LatencyQuantile? times;
+
+    public PartPipeline(int retries, HedgeTime? hedge, CallBudget budget)
+    {
+        Budget = budget;
+        times = hedge is { Fixed: null } ? new(hedge.Quantile) : null;
+        if (retries == 0 && hedge is null)
+        {
+            return;
+        }
+
+        var builder = new ResiliencePipelineBuilder<PartAnswer>();
+        AddRetries(builder, retries);
+        AddHedge(builder, hedge);
+        pipeline = builder.Build();
+    }
+
+    /// <summary>What retries, hedges and replays spend from.</summary>
+    public CallBudget Budget { get; }
+
+    public ValueTask<PartAnswer> RunAsync(PartCall call, CancellationToken cancellationToken) =>
+        pipeline is null
+            ? call.AttemptAsync(cancellationToken)
+            : pipeline.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, cancellationToken);
+
+    /// <summary>A good answer took this long, from when it was sent.</summary>
+    public void Took(TimeSpan time) => times?.Record(time);
+
+    private void AddRetries(ResiliencePipelineBuilder<PartAnswer> builder, int retries)
+    {
+        if (retries > 0)
+        {
+            // Every part is a GET: what a composition repeats has no effect but its answer.
+            builder.AddRetry(new RetryStrategyOptions<PartAnswer>
+            {
+                MaxRetryAttempts = retries,
+                Delay = Pause,
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.AttemptNumber < retries && arguments.Outcome.Result is { MayPass: true } && Budget.TrySpend()),
+            });
+        }
+    }
+
+    private void AddHedge(ResiliencePipelineBuilder<PartAnswer> builder, HedgeTime? hedge)
+    {
+        if (hedge is null)
+        {
+            return;
+        }
+
+        builder.AddHedging(new HedgingStrategyOptions<PartAnswer>
+        {
+            MaxHedgedAttempts = 1,
+            // A failure does not end the race while the other call runs.
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is { MayPass: true }),
+            // Infinite: not before the part's own times are known.
+            DelayGenerator = _ => ValueTask.FromResult(hedge.Fixed ?? times!.Current ?? Timeout.InfiniteTimeSpan),
+            ActionGenerator = arguments => Budget.TrySpend() ? () => arguments.Callback(arguments.ActionContext) : null,
+        });
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Gateway.Api.Tests.Composition;
+
+/// <summary>What a composed request costs in memory. Services and client are bare sockets in this process that allocate nothing.</summary>
+[Collection(AllocationTests.Alone)]
+public sealed class AllocationTests(ITestOutputHelper output)
+{
+    public const string Alone = "alone";
+    private const int Parts = 5;
+    private const int WarmUp = 1_000;
+    private const int Requests = 2_000;
+
+    /// <summary>Seen: see docs/gateway-composition.md. The bound leaves room for the tiers of the compiler, not for another copy of the answer.</summary>
+    private const int BytesMax = 24 * 1024;
+
+    [Theory]
+    [InlineData("called", "")]
+    [InlineData("kept", "01:00:00")]
+    public async Task A_composed_request_allocates_little(string name, string ttl)
+    {
+        using var service = new CannedService($$"""{"text":"{{new string('x', 1000)}}"}""");
+        var settings = GatewayApp.Addresses(("canned", service.Address));
+        settings["Gateway:Compositions:page:Path"] = "/page/{id}";
+        settings["Gateway:Compositions:page:Access"] = "Anonymous";
+        settings["Gateway:Compositions:page:Budget"] = "00:00:30";
+        for (var i = 0; i < Parts; i++)
+        {
+            settings[$"Gateway:Compositions:page:Parts:part{i}:Service"] = "canned";
+            settings[$"Gateway:Compositions:page:Parts:part{i}:Path"] = $"/part{i}/{{id}}";
+            settings[$"Gateway:Compositions:page:Parts:part{i}:Required"] = "true";
+            settings[$"Gateway:Compositions:page:Parts:part{i}:Timeout"] = "00:00:30";
+            if (ttl.Length > 0)
+            {
+                settings[$"Gateway:Compositions:page:Parts:part{i}:Cache:Ttl"] = ttl;
+            }
+        }
+
+        await using var gateway = new GatewayApp(settings);
+        using var client = new BareClient(gateway.Address, "/page/1");
+        client.Send(WarmUp);
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        client.Send(Requests);
+        var bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / Requests;
+
+        output.WriteLine($"{name}: {bytes} bytes for a composed request of {Parts} parts of 1 KB");
+        Assert.InRange(bytes, 0, BytesMax);
+    }
+
+    /// <summary>Sends one request after another over one connection.</summary>
+    private sealed class BareClient : IDisposable
+    {
+        private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
+        private readonly byte[] request;
+        private readonly byte[] answer = new byte[64 * 1024];
+
+        public BareClient(Uri address, string path)
+        {
+            request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+            socket.Connect(IPAddress.Loopback, address.Port);
+        }
+
+        public void Send(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                socket.Send(request);
+                var length = 0;
+                // Each part ends with a brace of its own: the answer is whole with the two braces of the last part and the root.
+                do
+                {
+                    var read = socket.Receive(answer.AsSpan(length));
+                    Assert.True(read > 0, "the gateway closed the connection");
+                    length += read;
+                }
+                while (!answer.AsSpan(0, length).EndsWith("\"}}"u8));
+                if (!answer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8) || answer.AsSpan(0, length).IndexOf("_partial"u8) >= 0)
+                {
+                    Assert.Fail(Encoding.UTF8.GetString(answer, 0, length));
+                }
+            }
+        }
+
+        public void Dispose() => socket.Dispose();
+    }
+
+    /// <summary>Answers everything with the same bytes, a thread for each connection.</summary>
+    private sealed class CannedService : IDisposable
+    {
+        private readonly Socket listener = new(SocketType.Stream, ProtocolType.Tcp);
+        private readonly byte[] answer;
+
+        public CannedService(string json)
+        {
+            answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listener.Listen();
+            new Thread(Accept) { IsBackground = true }.Start();
+        }
+
+        public string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";
+
+        public void Dispose() => listener.Dispose();
+
+        private void Accept()
+        {
+            try
+            {
+                while (true)
+                {
+                    var connection = listener.Accept();
+                    connection.NoDelay = true;
+                    new Thread(() => Serve(connection)) { IsBackground = true }.Start();
+                }
+            }
+            catch (SocketException)
+            {
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+
+        private void Serve(Socket connection)
+        {
+            try
+            {
+                var request = new byte[8 * 1024];
+                var length = 0;
+                int read;
+                while ((read = connection.Receive(request.AsSpan(length))) > 0)
+                {
+                    length += read;
+                    if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+                    {
+                        length = 0;
+                        connection.Send(answer);
+                    }
+                }
+            }
+            catch (SocketException)
+            {
+            }
+
+            connection.Dispose();
+        }
+    }
+}
+
+/// <summary>Counts the process's memory: nothing else may run.</summary>
+[CollectionDefinition(AllocationTests.Alone, DisableParallelization = true)]
+public sealed class AloneCollection;

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Api.Tests.OpenApi;
+
+/// <summary>The gateway describes what it composes and what it passes on.</summary>
+public sealed class OpenApiTests
+{
+    private const string CatalogDocument = """
+        {
+          "openapi": "3.1.0",
+          "paths": { "/products/{sku}": { "get": { "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Product" } } } } } } } },
+          "components": { "schemas": {
+            "Product": { "type": "object", "properties": { "name": { "type": "string" }, "secret": { "type": "string" }, "maker": { "$ref": "#/components/schemas/Maker" } } },
+            "Maker": { "type": "object", "properties": { "parent": { "$ref": "#/components/schemas/Maker" } } }
+          } }
+        }
+        """;
+
+    [Fact]
+    public async Task The_document_holds_composed_and_proxied_routes_with_the_services_own_schemas()
+    {
+        await using var catalog = await Upstream.StartAsync(Upstream.Json(CatalogDocument));
+        await using var gateway = new GatewayApp(Settings(catalog.Address));
+        using var client = gateway.CreateClient();
+
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi.json"))!;
+
+        Assert.Equal("3.1.0", (string?)document["openapi"]);
+        var page = document["paths"]!["/page/{id}"]!["get"]!;
+        Assert.Equal(["id", "q", "fields"], page["parameters"]!.AsArray().Select(parameter => (string?)parameter!["name"]));
+        Assert.Equal(["200", "304", "400", "404", "502", "504"], page["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        var schema = page["responses"]!["200"]!["content"]!["application/json"]!["schema"]!;
+        Assert.Equal(["offer", "product", "_partial"], schema["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal("#/components/schemas/catalog.Product", (string?)schema["properties"]!["product"]!["$ref"]);
+        Assert.Equal("""{"type":"object","properties":{"title":{"type":"string"}}}""", schema["properties"]!["offer"]!["properties"]!["what"]!.ToJsonString());
+        Assert.Equal("""["product"]""", schema["required"]!.ToJsonString());
+        var components = document["components"]!["schemas"]!;
+        Assert.Equal("#/components/schemas/catalog.Maker", (string?)components["catalog.Maker"]!["properties"]!["parent"]!["$ref"]);
+        var rooms = document["paths"]!["/rooms/{rest}"]!["get"]!;
+        Assert.NotNull(rooms["security"]);
+        Assert.Null(document["paths"]!["/catalog/products/{rest}"]!["get"]!["security"]);
+    }
+
+    [Fact]
+    public async Task The_page_shows_every_path_and_runs_no_script()
+    {
+        await using var catalog = await Upstream.StartAsync(context => { context.Response.StatusCode = 404; return Task.CompletedTask; });
+        await using var gateway = new GatewayApp(Settings(catalog.Address));
+        using var client = gateway.CreateClient();
+
+        var page = await client.GetStringAsync("/openapi");
+
+        Assert.Contains("<code>/page/{id}</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<code>/images/{rest}</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_development_one_signs_in_to_read_it()
+    {
+        await using var gateway = new GatewayApp([], environment: "Production");
+        using var client = gateway.CreateClient();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/openapi.json")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/openapi")).StatusCode);
+    }
+
+    private static Dictionary<string, string?> Settings(string catalog)
+    {
+        var settings = GatewayApp.Addresses(("catalog", catalog));
+        const string Page = "Gateway:Compositions:page";
+        settings[$"{Page}:Path"] = "/page/{id}";
+        settings[$"{Page}:Access"] = "Anonymous";
+        settings[$"{Page}:Parts:product:Service"] = "catalog";
+        settings[$"{Page}:Parts:product:Path"] = "/products/{id}?q={query:q}";
+        settings[$"{Page}:Parts:product:Required"] = "true";
+        settings[$"{Page}:Parts:brief:Service"] = "catalog";
+        settings[$"{Page}:Parts:brief:Path"] = "/products/{id}";
+        settings[$"{Page}:Parts:brief:Into"] = "offer.what";
+        settings[$"{Page}:Parts:brief:Pick:0"] = "name";
+        settings[$"{Page}:Parts:brief:Rename:name"] = "title";
+        return settings;
+    }
+}

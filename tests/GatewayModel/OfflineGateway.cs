@@ -1,0 +1,115 @@
+using System.Text;
+using Gateway.Api.Composition;
+using Gateway.Api.Composition.Parts;
+using Gateway.Api.Composition.Plans;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GatewayModel;
+
+/// <summary>The real composer, without a socket on either side: requests are made up, services are a handler.</summary>
+internal sealed class OfflineGateway : IDisposable
+{
+    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddMetrics().AddProblemDetails().BuildServiceProvider();
+
+    private readonly PlanStore plans;
+    private readonly PartCache cache;
+    private readonly PartTransport transport;
+    private readonly CompositionMetrics metrics;
+    private readonly Composer composer;
+
+    public OfflineGateway(IConfiguration configuration, HttpMessageHandler upstreams, TimeProvider? time = null)
+    {
+        var clock = time ?? TimeProvider.System;
+        metrics = new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        plans = new(configuration, NullLogger<PlanStore>.Instance);
+        cache = new(plans, clock);
+        transport = new(upstreams);
+        Fetcher = new(transport, new NamedAddresses(), cache, plans, metrics, clock, NullLogger<PartFetcher>.Instance);
+        composer = new(Fetcher, metrics, clock, NullLogger<Composer>.Instance);
+    }
+
+    public PartFetcher Fetcher { get; }
+
+    public PartCache Cache => cache;
+
+    public IReadOnlyList<ComposedRoute> Routes => plans.Current.Routes;
+
+    /// <summary>A gateway whose section <c>Gateway</c> is this JSON; every service that it names is known.</summary>
+    public static OfflineGateway Of(string gateway, HttpMessageHandler upstreams, TimeProvider? time = null) => new(Configuration(gateway), upstreams, time);
+
+    public static IConfiguration Configuration(string gateway)
+    {
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Gateway":{{gateway}}}"""))).Build();
+        foreach (var part in configuration.GetSection("Gateway:Compositions").GetChildren().SelectMany(composition => composition.GetSection("Parts").GetChildren()))
+        {
+            configuration[$"services:{part["Service"]}:http:0"] = $"http://{part["Service"]}";
+        }
+
+        return configuration;
+    }
+
+    public async Task<OfflineAnswer> SendAsync(OfflineRequest request, CancellationToken aborted = default)
+    {
+        var route = Routes.Single(route => route.Name == request.Composition);
+        var context = new DefaultHttpContext { RequestServices = Services, RequestAborted = aborted };
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+        context.Request.QueryString = new(request.Query);
+        context.Request.RouteValues = new RouteValueDictionary(request.Values);
+        foreach (var (name, value) in request.Headers)
+        {
+            context.Request.Headers[name] = value;
+        }
+
+        if (request.Body is not null)
+        {
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(request.Body));
+        }
+
+        if (request.User is not null)
+        {
+            context.User = request.User;
+        }
+
+        await composer.ComposeAsync(context, route);
+        return new(context.Response.StatusCode, body.ToArray(), context.Response.Headers);
+    }
+
+    public void Dispose()
+    {
+        plans.Dispose();
+        cache.Dispose();
+        transport.Dispose();
+    }
+
+    private sealed class NamedAddresses : IServiceAddresses
+    {
+        public ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken) => new(new ServiceNodes([$"http://{service}"]));
+    }
+}
+
+/// <summary>A request, by the composition that routing would have found.</summary>
+internal sealed record OfflineRequest(string Composition)
+{
+    public Dictionary<string, object?> Values { get; init; } = new() { ["id"] = "1" };
+
+    public string Query { get; init; } = "";
+
+    public Dictionary<string, string> Headers { get; init; } = [];
+
+    public string? Body { get; init; }
+
+    public System.Security.Claims.ClaimsPrincipal? User { get; init; }
+}
+
+internal sealed record OfflineAnswer(int Status, byte[] Body, IHeaderDictionary Headers)
+{
+    public string Text => Encoding.UTF8.GetString(Body);
+
+    public string? Tag => Headers.ETag;
+}
