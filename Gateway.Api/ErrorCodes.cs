@@ -17,6 +17,10 @@ internal static class ErrorCodes
     public const string BodyTooLarge = ServiceDefaults.Errors.ErrorCodes.BodyTooLarge;
     public const string Overloaded = "overloaded";
 
+    public const string RequestMalformed = "request-malformed";
+    public const string PathRefused = "path-refused";
+    public const string LimitsAway = "limits-away";
+
     // Estimate beside measured.
     public const string FiguresAway = "figures-away";
 

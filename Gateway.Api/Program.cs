@@ -1,3 +1,4 @@
+using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
 using Gateway.Api.Checking;
 using Gateway.Api.Composition;
@@ -5,8 +6,16 @@ using Gateway.Api.Console;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
+using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Protection.Requests;
 using Gateway.Api.Proxy;
 using Gateway.Api.Sizing;
+
+if (NewKey.IsAsked(args))
+{
+    return NewKey.Run(args, Console.Out, Console.Error);
+}
 
 if (args is [CheckCommand.Verb, .. var files])
 {
@@ -16,6 +25,8 @@ if (args is [CheckCommand.Verb, .. var files])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
+    .AddDrain()
+    .AddAccessLog()
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions()
@@ -25,11 +36,18 @@ builder.AddCapacity();
 
 var app = builder.Build();
 
+app.UseDrain();
+app.UseAccessLog();
+app.UseRequestChecks();
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseConsole();
+app.UseCors();
+app.UseRequestTimeouts();
+app.UseAdmission();
 app.UseAuthentication();
+app.UseApiKeys();
 app.UseProtection();
 app.UseRoutingRefusals();
 app.UseAuthorization();

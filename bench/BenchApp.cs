@@ -79,6 +79,12 @@ internal static class BenchApp
                     .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
                 proofs.AddCommand<SlowCommand>("slow")
                     .WithDescription("50 clients that stop reading, in rooms where much is said: cut off at their queues, p99 of the others.");
+                proofs.AddCommand<OverloadCommand>("overload")
+                    .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
+                proofs.AddCommand<DrainCommand>("drain")
+                    .WithDescription("Two gateways and two nodes of two services are restarted in turn under load, then 100 reloads a minute: no failed request.");
+                proofs.AddCommand<HostileCommand>("hostile-clients")
+                    .WithDescription("Slow headers, slow bodies, idle sockets and bombs of headers beside honest clients: their goodput and the gateway's memory.");
             });
         });
         return app.Run(args);
