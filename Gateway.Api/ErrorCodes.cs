@@ -24,6 +24,11 @@ internal static class ErrorCodes
     // Estimate beside measured.
     public const string FiguresAway = "figures-away";
 
+    // The console.
+    public const string SizingInvalid = "sizing-invalid";
+    public const string SignInRefused = "sign-in-refused";
+    public const string IssuerAway = "issuer-away";
+
     // Development tokens.
     public const string HostRefused = "host-refused";
     public const string SubjectInvalid = "subject-invalid";

@@ -2,14 +2,15 @@ using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
 using Gateway.Api.Checking;
 using Gateway.Api.Composition;
+using Gateway.Api.Console;
 using Gateway.Api.DevelopmentSignIn;
-using Gateway.Api.Landing;
 using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
 using Gateway.Api.Protection.ApiKeys;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.Requests;
 using Gateway.Api.Proxy;
+using Gateway.Api.Sizing;
 
 if (NewKey.IsAsked(args))
 {
@@ -29,6 +30,7 @@ builder.Services
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions()
+    .AddConsole()
     .AddOpenApiPage();
 builder.AddCapacity();
 
@@ -40,7 +42,7 @@ app.UseRequestChecks();
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
-app.UseLandingPage();
+app.UseConsole();
 app.UseCors();
 app.UseRequestTimeouts();
 app.UseAdmission();
@@ -52,6 +54,8 @@ app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDevelopmentSignIn();
 app.MapCapacity();
+app.MapSizing();
+app.MapConsole();
 app.MapOpenApiPage();
 app.MapCompositions();
 app.MapProxy();

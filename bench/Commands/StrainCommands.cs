@@ -86,6 +86,13 @@ internal sealed class AbuseCommand(IAnsiConsole console, ErrorLines errors) : St
         new Abuse(progress, TimeSpan.FromSeconds(settings.Seconds ?? 15), settings.Clients ?? 1_000);
 }
 
+/// <summary><c>bench prove slow</c>.</summary>
+internal sealed class SlowCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) =>
+        new SlowReaders(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 50);
+}
+
 /// <summary><c>bench prove overload</c>.</summary>
 internal sealed class OverloadCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
 {
@@ -98,7 +105,7 @@ internal sealed class DrainCommand(IAnsiConsole console, ErrorLines errors) : St
     protected override StrainRun Create(ILabProgress progress, Settings settings) => new RollingRestart(progress, TimeSpan.FromSeconds((settings.Seconds ?? 60) / 12.0));
 }
 
-/// <summary><c>bench prove hostile</c>.</summary>
+/// <summary><c>bench prove hostile-clients</c>.</summary>
 internal sealed class HostileCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
 {
     protected override StrainRun Create(ILabProgress progress, Settings settings) =>

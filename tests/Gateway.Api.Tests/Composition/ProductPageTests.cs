@@ -89,7 +89,7 @@ public sealed class ProductPageTests(Shop shop)
     [InlineData("DELETE", "/catalog/products/7", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/nothing/here", HttpStatusCode.NotFound)]
     [InlineData("GET", "/", HttpStatusCode.OK)]
-    [InlineData("GET", "/style.css", HttpStatusCode.OK)]
+    [InlineData("GET", "/icon.svg", HttpStatusCode.OK)]
     public async Task An_address_answers_what_stands_there(string method, string path, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(new(method), path);
