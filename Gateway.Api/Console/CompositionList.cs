@@ -1,4 +1,4 @@
-using Gateway.Api.Composition;
+using Gateway.Api.Composition.Plans;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Console;
@@ -15,10 +15,7 @@ internal sealed record CompositionList(IReadOnlyList<CompositionList.Entry> Comp
 
     private static Entry Of(ComposedRoute route) => new(
         route.Name, route.Pattern.RawText!, !route.IsAnonymous, route.Budget.TotalMilliseconds,
-        [.. route.Parts.Select(part => new Part(part.Name, ServiceOf(part.Origin), part.IsRequired, part.Timeout.TotalMilliseconds))]);
-
-    /// <summary><c>https+http://pricing</c> is <c>pricing</c>.</summary>
-    private static string ServiceOf(string origin) => origin[(origin.LastIndexOf('/') + 1)..];
+        [.. route.Parts.Select(part => new Part(part.Name, part.Service, part.IsRequired, part.Timeout.TotalMilliseconds))]);
 
     /// <param name="Name">Its name.</param>
     /// <param name="Path">Where it is read, such as <c>/api/products/{id}</c>.</param>
