@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Console;
 
-/// <summary>The plan in force, for people.</summary>
+/// <summary>The compositions in force that a GET reads, for people.</summary>
 /// <param name="Compositions">In the order of the configuration.</param>
 internal sealed record CompositionList(IReadOnlyList<CompositionList.Entry> Compositions)
 {
     public static Ok<CompositionList> Answer(HttpResponse response, PlanStore plans)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new CompositionList([.. plans.Current.Routes.Select(Of)]));
+        return TypedResults.Ok(new CompositionList([.. plans.Current.Routes.Where(route => route.IdsMax == 0).Select(Of)]));
     }
 
     private static Entry Of(ComposedRoute route) => new(
