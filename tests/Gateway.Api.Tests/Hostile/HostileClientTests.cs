@@ -6,7 +6,7 @@ using Support;
 
 namespace Gateway.Api.Tests.Hostile;
 
-/// <summary>Clients that mean no good lose their connection, and honest ones are served meanwhile. The long form is <c>bench prove hostile</c>.</summary>
+/// <summary>Clients that mean no good lose their connection, and honest ones are served meanwhile. The long form is <c>bench prove hostile-clients</c>.</summary>
 public sealed class HostileClientTests : IAsyncLifetime
 {
     private Upstream catalog = null!;
@@ -84,8 +84,7 @@ public sealed class HostileClientTests : IAsyncLifetime
     {
         await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));
         using var client = await RawClient.OpenAsync(gateway.Address);
-        byte[] begin = [.. Http2Frames.Opening, .. Http2Frames.Begin(1, "/catalog/products/1")];
-        await client.SendAsync(begin);
+        await client.SendAsync([.. Http2Frames.Opening, .. Http2Frames.Begin(1, "/catalog/products/1")]);
 
         var flood = FloodAsync(client, index => Http2Frames.Continuation(1, index % 1000));
         await HonestAsync(gateway, HttpVersion.Version20);
