@@ -1,24 +1,21 @@
-using Gateway.Api.Composition;
+using Gateway.Api.Composition.Plans;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Console;
 
 /// <summary>The plan in force, for people.</summary>
-/// <param name="Compositions">In the order of the configuration.</param>
+/// <param name="Compositions">Those that are read by GET.</param>
 internal sealed record CompositionList(IReadOnlyList<CompositionList.Entry> Compositions)
 {
     public static Ok<CompositionList> Answer(HttpResponse response, PlanStore plans)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new CompositionList([.. plans.Current.Routes.Select(Of)]));
+        return TypedResults.Ok(new CompositionList([.. plans.Current.Routes.Where(route => route.IdsMax == 0).Select(Of)]));
     }
 
     private static Entry Of(ComposedRoute route) => new(
         route.Name, route.Pattern.RawText!, !route.IsAnonymous, route.Budget.TotalMilliseconds,
-        [.. route.Parts.Select(part => new Part(part.Name, ServiceOf(part.Origin), part.IsRequired, part.Timeout.TotalMilliseconds))]);
-
-    /// <summary><c>https+http://pricing</c> is <c>pricing</c>.</summary>
-    private static string ServiceOf(string origin) => origin[(origin.LastIndexOf('/') + 1)..];
+        [.. route.Parts.Select(part => new Part(part.Name, part.Service, part.IsRequired, part.Timeout.TotalMilliseconds))]);
 
     /// <param name="Name">Its name.</param>
     /// <param name="Path">Where it is read, such as <c>/api/products/{id}</c>.</param>
