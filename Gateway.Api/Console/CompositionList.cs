@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Console;
 
-/// <summary>The plan in force, for people.</summary>
-/// <param name="Compositions">Those that are read by GET.</param>
+/// <summary>The compositions in force that a GET reads, for people.</summary>
+/// <param name="Compositions">In the order of the configuration.</param>
 internal sealed record CompositionList(IReadOnlyList<CompositionList.Entry> Compositions)
 {
     public static Ok<CompositionList> Answer(HttpResponse response, PlanStore plans)
