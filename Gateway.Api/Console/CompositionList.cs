@@ -1,4 +1,4 @@
-using Gateway.Api.Composition;
+using Gateway.Api.Composition.Plans;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Api.Console;
