@@ -40,7 +40,9 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
         makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(
             "this system, from queue to manifest", system, album, atOnceMax, workers, cancellationToken)));
         makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(
-            "this system with Imaging:Engine=ImageSharp", system, album, atOnceMax, workers, cancellationToken, ("Imaging:Engine", "ImageSharp"))));
+            "this system with Imaging:Engine=ImageSharp", system, album, atOnceMax, workers, cancellationToken, ("Imaging:Engine", "ImageSharp"),
+            // It keeps no animation, and would refuse to start with a preset that does.
+            ($"Imaging:Presets:{ImagingSystem.HostilePreset}:Steps:0:Frames", "first"))));
         makers.Add(MakerSeries.Of(await PeerLoop.StartAsync(
             "the same libvips calls bare, files only, one thread per image", "vips", photographs, folder, cancellationToken)));
         makers.Add(MakerSeries.Of(await PeerLoop.StartAsync(
