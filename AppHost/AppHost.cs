@@ -1,7 +1,6 @@
 using AppHost.Backing;
 using AppHost.Services;
 using AppHost.Start;
-using Capacity;
 
 DashboardAddress.Choose();
 try
@@ -9,13 +8,13 @@ try
     var builder = DistributedApplication.CreateBuilder(args);
     var port = GatewayPort.Choose(builder);
     var profile = ProfileChoice.Make(builder);
-    var plan = DeploymentPlan.From(profile);
+    var plan = PlanChoice.Make(builder, profile);
 
     // Stores
-    var stores = await builder.AddBackingAsync(port, plan.PostgresMaxConnections);
+    var stores = await builder.AddBackingAsync(port, plan);
 
     // Services
-    var chat = builder.AddChat(plan.Chat, stores);
+    var chat = builder.AddChat(plan.Chat, profile.Chat.Workload, stores);
     var imaging = builder.AddImaging(plan.Imaging, stores, port);
     var storefront = builder.AddStorefront();
 
@@ -23,17 +22,19 @@ try
     var gateway = builder.AddProject<Projects.Gateway_Api>("gateway")
         .WithServiceDefaults()
         .WithGatewayEndpoint(port)
-        .WithChat(chat)
-        .WithReference(imaging.Api).WaitFor(imaging.Api)
-        .WithStorefront(storefront)
+        .WithChat(chat, stores)
+        .WithImaging(imaging, stores)
+        .WithStorefront(storefront, stores)
         .WithLiveFigures(stores, profile)
+        .WithConsole(stores)
         .WithHttpHealthCheck("/health")
         .WithExternalHttpEndpoints()
-        .WithGatewayLinks();
+        .WithGatewayLinks()
+        .WithDeployment(plan.Gateway, stores);
 
     builder.AddStartReport(gateway);
     await builder.Build().RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (OperationCanceledException)
 {

@@ -17,8 +17,17 @@ internal static class ErrorCodes
     public const string BodyTooLarge = ServiceDefaults.Errors.ErrorCodes.BodyTooLarge;
     public const string Overloaded = "overloaded";
 
+    public const string RequestMalformed = "request-malformed";
+    public const string PathRefused = "path-refused";
+    public const string LimitsAway = "limits-away";
+
     // Estimate beside measured.
     public const string FiguresAway = "figures-away";
+
+    // The console.
+    public const string SizingInvalid = "sizing-invalid";
+    public const string SignInRefused = "sign-in-refused";
+    public const string IssuerAway = "issuer-away";
 
     // Development tokens.
     public const string HostRefused = "host-refused";

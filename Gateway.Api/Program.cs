@@ -1,11 +1,21 @@
+using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
 using Gateway.Api.Checking;
 using Gateway.Api.Composition;
+using Gateway.Api.Console;
 using Gateway.Api.DevelopmentSignIn;
-using Gateway.Api.Landing;
 using Gateway.Api.OpenApi;
 using Gateway.Api.Protection;
+using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Protection.Requests;
 using Gateway.Api.Proxy;
+using Gateway.Api.Sizing;
+
+if (NewKey.IsAsked(args))
+{
+    return NewKey.Run(args, Console.Out, Console.Error);
+}
 
 if (args is [CheckCommand.Verb, .. var files])
 {
@@ -15,25 +25,37 @@ if (args is [CheckCommand.Verb, .. var files])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
+    .AddDrain()
+    .AddAccessLog()
     .AddProtection()
     .AddProxy(builder.Configuration)
     .AddCompositions()
+    .AddConsole()
     .AddOpenApiPage();
 builder.AddCapacity();
 
 var app = builder.Build();
 
+app.UseDrain();
+app.UseAccessLog();
+app.UseRequestChecks();
 app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
-app.UseLandingPage();
+app.UseConsole();
+app.UseCors();
+app.UseRequestTimeouts();
+app.UseAdmission();
 app.UseAuthentication();
+app.UseApiKeys();
 app.UseProtection();
 app.UseRoutingRefusals();
 app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDevelopmentSignIn();
 app.MapCapacity();
+app.MapSizing();
+app.MapConsole();
 app.MapOpenApiPage();
 app.MapCompositions();
 app.MapProxy();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults.Authentication;
+using ServiceDefaults.DataProtection;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Health;
 using ServiceDefaults.Resilience;
@@ -10,7 +11,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What every service of the system shares, in one call before and one call after <c>Build()</c>.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds telemetry, health, service discovery, resilient HTTP clients, authentication and problem details.</summary>
+    /// <summary>Adds telemetry, health, service discovery, resilient HTTP clients, authentication, shared keys and problem details.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -18,6 +19,7 @@ public static class ServiceDefaultsExtensions
         builder.AddHealth();
         builder.AddResilientHttpClients();
         builder.AddSignIn();
+        builder.AddSharedKeys();
         builder.AddErrors();
         return builder;
     }

@@ -4,11 +4,13 @@ using Storefront.Faults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services
+    .AddDrain()
     .AddStorefront()
     .AddFaults();
 
 var app = builder.Build();
 
+app.UseDrain();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseAuthentication();

@@ -55,6 +55,19 @@ internal static class BenchApp
                 proofs.AddCommand<ProveChatCommand>("chat")
                     .WithDescription("Delivery of the chat: 3 nodes, Redis and PostgreSQL are killed, paused and cut off while clients send; then the whole history is checked.")
                     .WithExample("prove", "chat", "--seconds", "60", "--seed", "7");
+                proofs.AddCommand<ProveHostileCommand>("hostile")
+                    .WithDescription("Images that were made to hurt: 2,000 by a seed, each with a stable code, in 5 s and 400 MB, while honest ones are worked beside them.")
+                    .WithExample("prove", "hostile", "--files", "2000", "--seed", "7");
+                proofs.AddCommand<ProveSoakCommand>("soak")
+                    .WithDescription("2,000 honest images through one worker: its memory at the end beside that after 200.");
+                proofs.AddCommand<ProveImagingCommand>("imaging")
+                    .WithDescription("Ends of images: workers and image engines are killed, paused and cut off from their stores; every image must end exactly once.")
+                    .WithExample("prove", "imaging", "--kills", "200", "--seed", "7");
+                proofs.AddCommand<ProveSimilarCommand>("similar")
+                    .WithDescription("Exact search among 100,000 images of one owner: p99, and every answer compared.")
+                    .WithExample("prove", "similar", "--images", "100000");
+                proofs.AddCommand<ProveWaitCommand>("wait")
+                    .WithDescription("A burst of 50 images: estimated waits beside real ones.");
                 proofs.AddCommand<ProveGatewayCommand>("gateway")
                     .WithDescription("Composition of the gateway: random plans before random services, each answer compared with a small reference.")
                     .WithExample("prove", "gateway", "--cases", "1000000", "--seed", "7");
@@ -64,6 +77,14 @@ internal static class BenchApp
                     .WithDescription("10,000 clients come back at once: reads of the database, per room and node.");
                 proofs.AddCommand<AbuseCommand>("abuse")
                     .WithDescription("1,000 clients that send 50 msg/s each, one user who joins 10,000 times a second: codes, memory, p99 of the others.");
+                proofs.AddCommand<SlowCommand>("slow")
+                    .WithDescription("50 clients that stop reading, in rooms where much is said: cut off at their queues, p99 of the others.");
+                proofs.AddCommand<OverloadCommand>("overload")
+                    .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
+                proofs.AddCommand<DrainCommand>("drain")
+                    .WithDescription("Two gateways and two nodes of two services are restarted in turn under load, then 100 reloads a minute: no failed request.");
+                proofs.AddCommand<HostileCommand>("hostile-clients")
+                    .WithDescription("Slow headers, slow bodies, idle sockets and bombs of headers beside honest clients: their goodput and the gateway's memory.");
             });
         });
         return app.Run(args);

@@ -1,4 +1,6 @@
+using AppHost.Publishing;
 using AppHost.Start;
+using Capacity;
 using Hosting.LocalProcesses.Servers;
 
 namespace AppHost.Backing;
@@ -9,11 +11,11 @@ internal static class BackingExtensions
     /// <summary>Adds Redis, PostgreSQL and storage; says in one line which flavour and why.</summary>
     /// <exception cref="StartRefusedException">A setting is wrong, the data is in use, or a server is not installed.</exception>
     public static async Task<BackingServices> AddBackingAsync(
-        this IDistributedApplicationBuilder builder, int gatewayPort, int postgresMaxConnections, CancellationToken cancellationToken = default)
+        this IDistributedApplicationBuilder builder, int gatewayPort, DeploymentPlan plan, CancellationToken cancellationToken = default)
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
-            return builder.AddExistingBacking();
+            return builder.AddAzureStores(plan);
         }
 
         var choice = await BackingChoice.MakeAsync(builder.Configuration, cancellationToken);
@@ -27,7 +29,7 @@ internal static class BackingExtensions
             builder.AddParameter("redis-password", secrets.RedisPassword, secret: true),
             builder.AddParameter("postgres-password", secrets.PostgresPassword, secret: true),
             builder.AddParameter("storage-key", secrets.StorageAccountKey, secret: true),
-            postgresMaxConnections);
+            plan.PostgresMaxConnections);
         try
         {
             return choice.Mode == BackingMode.Containers
@@ -39,12 +41,4 @@ internal static class BackingExtensions
             throw new StartRefusedException(missing.Message);
         }
     }
-
-    /// <summary>A deployment brings its own stores; the manifest names their connection strings.</summary>
-    private static BackingServices AddExistingBacking(this IDistributedApplicationBuilder builder) => new(
-        builder.AddConnectionString("redis"),
-        builder.AddConnectionString("chatdb"),
-        builder.AddConnectionString("imagingdb"),
-        builder.AddConnectionString("blobs"),
-        builder.AddConnectionString("queues"));
 }

@@ -15,12 +15,15 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithServiceDefaults(this IResourceBuilder<ProjectResource> service)
     {
         var builder = service.ApplicationBuilder;
-        return builder.ExecutionContext.IsPublishMode ? service : service
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
-            .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
-            // On a stop the dashboard goes first; a service must not spend its own time to stop on handing over its last records.
-            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", OtlpTimeoutMilliseconds)
-            .WithEnvironment("Auth__DevelopmentKey", DevelopmentKeys.GetValue(builder, CreateDevelopmentKey));
+        return builder.ExecutionContext.IsPublishMode
+            // Each service says itself whose forwarded headers it believes; by default Aspire would make it believe everybody's.
+            ? service.DisableForwardedHeaders()
+            : service
+                .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+                .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
+                // On a stop the dashboard goes first; a service must not spend its own time to stop on handing over its last records.
+                .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", OtlpTimeoutMilliseconds)
+                .WithEnvironment("Auth__DevelopmentKey", DevelopmentKeys.GetValue(builder, CreateDevelopmentKey));
     }
 
     /// <summary>An HTTP endpoint inside the system; in a run without the orchestrator's proxy, which would break a hub's affinity.</summary>

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using AppHost.Backing;
+using AppHost.Publishing;
 
 namespace AppHost.Services;
 
@@ -11,8 +13,14 @@ internal static class StorefrontServices
         builder.ExecutionContext.IsPublishMode ? [] : [.. Names.Select(builder.AddStorefrontService)];
 
     public static IResourceBuilder<ProjectResource> WithStorefront(
-        this IResourceBuilder<ProjectResource> gateway, IReadOnlyList<IResourceBuilder<ProjectResource>> services)
+        this IResourceBuilder<ProjectResource> gateway, IReadOnlyList<IResourceBuilder<ProjectResource>> services, BackingServices stores)
     {
+        // A deployment's own services, where it names them.
+        foreach (var (name, address) in stores.Azure?.Settings.Services ?? new Dictionary<string, string>())
+        {
+            gateway.WithAddress(name, ReferenceExpression.Create($"{address}"));
+        }
+
         foreach (var service in services)
         {
             gateway.WithReference(service).WaitFor(service);

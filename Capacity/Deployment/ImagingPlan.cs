@@ -3,7 +3,9 @@ namespace Capacity;
 /// <summary>Deployment of the image service: an API and workers that share one database.</summary>
 /// <param name="ApiReplicas">Instances that answer requests.</param>
 /// <param name="WorkerReplicas">Instances that process images; together they have at least the estimate's concurrency.</param>
+/// <param name="WorkerReplicasMax">Instances where the queue decides: enough for the demand at the target utilisation.</param>
 /// <param name="SlotsPerWorkerReplica">Images that one worker instance takes at the same time; a queue this long per replica asks for another.</param>
+/// <param name="UtilisationMax">Share of its cores that may be busy; above it another instance that answers requests is asked for.</param>
 /// <param name="DatabasePool">Connections to <c>imagingdb</c>, shared by API and workers.</param>
 /// <param name="CoresPerWorker">Cores for one image, cores: what a worker divides its own cores by.</param>
 /// <param name="MemoryMegabytesPerImage">Memory for one image, MB: what a worker divides its own memory by.</param>
@@ -11,7 +13,7 @@ namespace Capacity;
 /// <param name="ApiContainer">Size of one API instance.</param>
 /// <param name="WorkerContainer">Size of one worker instance.</param>
 public sealed record ImagingPlan(
-    int ApiReplicas, int WorkerReplicas, int SlotsPerWorkerReplica, PoolShare DatabasePool,
+    int ApiReplicas, int WorkerReplicas, int WorkerReplicasMax, int SlotsPerWorkerReplica, double UtilisationMax, PoolShare DatabasePool,
     double CoresPerWorker, double MemoryMegabytesPerImage, int? GpuSlots,
     ContainerSize ApiContainer, ContainerSize WorkerContainer)
 {
@@ -30,7 +32,8 @@ public sealed record ImagingPlan(
         var slots = Math.Min(workers, WorkerSlots.On(largest, costs.CoresPerWorker, costs.MemoryMegabytesPerImage).Runnable);
         var replicas = Rounding.Up((double)workers / slots);
         return new(
-            rules.ImagingApiReplicas, replicas, slots,
+            rules.ImagingApiReplicas, replicas, Math.Max(replicas, Rounding.Up((double)estimate.Refinement.WorkersAtTarget / slots)), slots,
+            profile.Targets.UtilisationMax,
             new(estimate.DatabaseConnections, rules.ImagingApiReplicas + replicas),
             costs.CoresPerWorker, costs.MemoryMegabytesPerImage, profile.Server.GpuSlots,
             ContainerSize.For(rules.ImagingApiCores, memoryMegabytes: 0, rules),

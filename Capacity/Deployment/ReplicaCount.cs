@@ -12,4 +12,11 @@ internal static class ReplicaCount
         var byMemory = left > 0 ? Rounding.Up(sharedMegabytes / left) : 1;
         return Math.Max(least, Math.Max(byCpu, byMemory));
     }
+
+    /// <summary>
+    /// Replicas of this size that carry <paramref name="cores"/> of work at the target utilisation, and one that may fail; never fewer
+    /// than <paramref name="least"/>: <c>1.333 cores / 0.7 / 0.75 = 2.54, up to 3; 3 + 1 = 4</c>.
+    /// </summary>
+    public static int AtMost(int least, double cores, ServiceTargets targets, ContainerSize container) =>
+        Math.Max(least, Rounding.Up((cores / targets.UtilisationMax / container.Cores) + 1));
 }

@@ -225,6 +225,18 @@ internal sealed class LocalRoom(
         }
     }
 
+    /// <summary>
+    /// News of commits name a sequence alone. They speak of this entry if it belongs to the epoch that the room is in, and if no later
+    /// entries are told as stored than were heard of: those may be of a newer epoch, before which this one may have been lost.
+    /// </summary>
+    public bool IsCertain(Position place)
+    {
+        lock (exclusive)
+        {
+            return delivered is not null && delivered.Epoch == place.Epoch && stored <= delivered.Sequence;
+        }
+    }
+
     public void Typing(string user)
     {
         ChatConnection[] audience;

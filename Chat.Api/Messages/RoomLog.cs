@@ -133,18 +133,26 @@ internal sealed class RoomLog(
 
     private async Task StoredAsync(LocalRoom room, SendReceipt receipt)
     {
+        var isTold = await IsToldAsync(room, receipt.Sequence);
+        // The publication may be what was lost; or the entry went with Redis, and later ones are stored.
+        if ((!isTold || !room.IsCertain(new(receipt.Epoch, receipt.Sequence)))
+            && !await store.HoldsAsync(room.Name, receipt.Epoch, receipt.Sequence, CancellationToken.None))
+        {
+            throw RefusedException.Unavailable(
+                ErrorCodes.NotStored, "The message is delivered but not stored yet; send it again under the same id to learn when it is.");
+        }
+    }
+
+    private async Task<bool> IsToldAsync(LocalRoom room, long sequence)
+    {
         try
         {
-            await room.WhenStored(receipt.Sequence).WaitAsync(messages.Value.StoredTimeout, time);
+            await room.WhenStored(sequence).WaitAsync(messages.Value.StoredTimeout, time);
+            return true;
         }
         catch (TimeoutException)
         {
-            // The publication may be what was lost.
-            if (!await store.HoldsAsync(room.Name, receipt.Epoch, receipt.Sequence, CancellationToken.None))
-            {
-                throw RefusedException.Unavailable(
-                    ErrorCodes.NotStored, "The message is delivered but not stored yet; send it again under the same id to learn when it is.");
-            }
+            return false;
         }
     }
 

@@ -62,7 +62,7 @@ internal static class StorageSetup
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource(
+        builder.AddAzureNpgsqlDataSource(
             "chatdb",
             settings => settings.DisableHealthChecks = true,
             source =>

@@ -11,7 +11,7 @@ internal static class GatewayFigures
     public static void Choose(FigureSet figures) => figures
         // Probes and readers of figures are no load. A hub's request counts when it ends.
         .Frequency("requestsPerSecond", "req/s", new InstrumentSource("Microsoft.AspNetCore.Hosting", "http.server.request.duration")
-            .Except("http.route", "/health", "/alive", CapacityEndpoint.Path))
+            .Except("http.route", "/health", "/alive", CapacityEndpoint.Path, "/console/settings", "/console/services", "/console/compositions"))
         .Frequency("composedPerSecond", "req/s", Composed)
         .Durations("composed", Composed)
         .Rate("callsPerSecond", "calls/s", new(CompositionMetrics.Name, "gateway.calls"))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition;
 
@@ -66,7 +67,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
 
         if (failed is { } part)
         {
-            await ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part]).ExecuteAsync(context);
+            await (run.Outcomes[part].Reason is PartReasons.Overloaded ? OverloadAnswer.Result : ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part])).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }
 

@@ -1,7 +1,6 @@
 using Gateway.Api.Composition.Plans;
-using Gateway.Api.Protection;
+using Gateway.Api.Protection.Overload;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Api.Composition;
@@ -38,7 +37,7 @@ internal sealed class CompositionEndpoints(PlanStore plans, Composer composer) :
             {
                 route.IdsMax > 0 ? Post : Get,
                 route.IsAnonymous ? new AllowAnonymousAttribute() : new AuthorizeAttribute(),
-                new EnableRateLimitingAttribute(CompositionConcurrency.Policy),
+                new UpstreamsNeeded(route.Name, [.. route.Parts.Where(part => part is { IsRequired: true, IsKept: false, If: null }).Select(part => part.Service).Distinct()]),
             },
         }.Build();
 }

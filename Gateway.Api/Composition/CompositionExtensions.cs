@@ -1,5 +1,7 @@
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Proxy;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Api.Composition;
@@ -17,7 +19,8 @@ internal static class CompositionExtensions
         services.AddSingleton<CompositionMetrics>();
         services.AddSingleton<PartCache>();
         services.AddSingleton<IServiceAddresses, DiscoveredAddresses>();
-        services.AddSingleton(_ => PartTransport.OverSockets());
+        services.AddSingleton(provider => PartTransport.OverSockets(
+            provider.GetRequiredService<IOptions<UpstreamOptions>>().Value, OverloadExtensions.Handler(provider)));
         services.AddSingleton<PartFetcher>();
         services.AddSingleton<Composer>();
         services.AddSingleton<CompositionEndpoints>();

@@ -76,7 +76,7 @@ internal sealed class CompositionRun(
             {
                 case null or PartReasons.OverCap:
                     break;
-                case PartReasons.NotFound:
+                case PartReasons.NotFound or PartReasons.Overloaded:
                     return i;
                 default:
                     failed ??= i;

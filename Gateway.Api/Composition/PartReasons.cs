@@ -12,6 +12,9 @@ internal static class PartReasons
     /// <summary>The connection ended before the answer did, or the answer was not HTTP.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>The call was not made: the service has as many as it can do, or the gateway has.</summary>
+    public const string Overloaded = "overloaded";
+
     /// <summary>The service says that there is no such thing.</summary>
     public const string NotFound = "not-found";
 

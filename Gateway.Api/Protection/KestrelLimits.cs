@@ -18,6 +18,9 @@ internal sealed class KestrelLimits(IOptions<ProtectionOptions> protection) : IC
         options.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytesMax;
         options.Limits.MaxRequestHeaderCount = limits.HeadersMax;
         options.Limits.RequestHeadersTimeout = limits.HeadersTimeout;
+        options.Limits.KeepAliveTimeout = limits.IdleTimeout;
+        options.Limits.MaxConcurrentConnections = limits.ConnectionsMax;
+        options.Limits.MaxConcurrentUpgradedConnections = limits.ConnectionsMax;
     }
 
     /// <summary>The server is built before the settings are checked: a wrong one waits for that check, which stops the start in one line.</summary>

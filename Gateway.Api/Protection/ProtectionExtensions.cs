@@ -1,3 +1,6 @@
+using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Overload;
+using Gateway.Api.Protection.RateLimits;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Errors;
@@ -9,19 +12,20 @@ internal static class ProtectionExtensions
     public static IServiceCollection AddProtection(this IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(LocalHost.Policy, LocalHost.Require);
-        return services.AddLimits();
+        return services.AddLimits().AddRateLimits().AddOverload().AddApiKeys();
     }
 
     private static IServiceCollection AddLimits(this IServiceCollection services) => services
         .AddCheckedOptions<ProtectionOptions, ProtectionOptionsValidator>("Gateway:Protection")
         .ConfigureOptions<KestrelLimits>()
         .ConfigureOptions<ForwardedBy>()
-        .ConfigureOptions<ClientRateLimit>()
-        .AddRateLimiter(_ => { });
+        .ConfigureOptions<CrossOrigin>()
+        .AddCors()
+        .AddRequestTimeouts();
 
     public static void UseProtection(this WebApplication app)
     {
-        app.UseRateLimiter();
+        app.UseMiddleware<RequestLimits>();
         app.Use(RefuseLargeBody);
     }
 

@@ -12,7 +12,7 @@ internal sealed class ProtectionOptions
     /// <summary>Requests that one client may make at once after a pause. Default: 10,000.</summary>
     public int ClientBurst { get; set; } = 10_000;
 
-    /// <summary>Composed answers in the making at one time; more are refused at once. Default: 2,000.</summary>
+    /// <summary>Requests in the making at one time, composed and passed through (not those that stay, as WebSockets do); more are refused at once. Default: 2,000.</summary>
     public int ConcurrentCompositionsMax { get; set; } = 2_000;
 
     /// <summary>Largest request body in bytes; images go to storage, not through here. Default: 1 MiB.</summary>
@@ -26,6 +26,15 @@ internal sealed class ProtectionOptions
 
     /// <summary>Time in which a client must have sent its headers. Default: 10 seconds.</summary>
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections open at one time, of all clients; more are closed at once. Default: 20,000.</summary>
+    public int ConnectionsMax { get; set; } = 20_000;
+
+    /// <summary>Time that a connection may be open without a request. Default: 2 minutes.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Origins, such as <c>https://shop.example</c>, whose pages may call. Default: none.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
     /// <summary>Networks (CIDR) whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default: none.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
@@ -49,7 +58,11 @@ internal sealed class ProtectionOptionsValidator : IValidateOptions<ProtectionOp
         .. Range(nameof(options.BodyBytesMax), options.BodyBytesMax, 1, 1024 * 1024 * 1024),
         .. Range(nameof(options.HeaderBytesMax), options.HeaderBytesMax, 1024, 1024 * 1024),
         .. Range(nameof(options.HeadersMax), options.HeadersMax, 10, 1000),
-        .. Times(options.HeadersTimeout),
+        .. Times(nameof(options.HeadersTimeout), options.HeadersTimeout),
+        .. Times(nameof(options.IdleTimeout), options.IdleTimeout),
+        .. Range(nameof(options.ConnectionsMax), options.ConnectionsMax, 1, 1_000_000),
+        .. options.CorsOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
+            $"{Section}:{nameof(options.CorsOrigins)} holds '{origin}'; allowed: origins such as https://shop.example."),
         .. options.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)).Select(network =>
             $"{Section}:{nameof(options.TrustedProxies)} holds '{network}'; allowed: networks such as 10.0.0.0/8."),
     ];
@@ -62,11 +75,14 @@ internal sealed class ProtectionOptionsValidator : IValidateOptions<ProtectionOp
         }
     }
 
-    private static IEnumerable<string> Times(TimeSpan value)
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.GetLeftPart(UriPartial.Authority) == origin && address.Scheme is "https" or "http";
+
+    private static IEnumerable<string> Times(string key, TimeSpan value)
     {
         if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromMinutes(5))
         {
-            yield return $"{Section}:{nameof(ProtectionOptions.HeadersTimeout)} is {value}; allowed: 00:00:01 to 00:05:00.";
+            yield return $"{Section}:{key} is {value}; allowed: 00:00:01 to 00:05:00.";
         }
     }
 }

@@ -1,4 +1,7 @@
+using Gateway.Api.Proxy.WebSockets;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
 namespace Gateway.Api.Proxy;
@@ -13,8 +16,12 @@ internal static class ProxyExtensions
         services.AddSingleton<ProxyFailures>();
         services.AddOptions<ProxySettings>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxySettings>, ProxySettingsValidator>();
+        services.AddCheckedOptions<UpstreamOptions, UpstreamOptionsValidator>("Gateway:Upstreams");
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableDestinations>();
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver();
+        services.AddSingleton<IPassiveHealthCheckPolicy, OutlierDestinations>();
+        services.AddSingleton<Goodbye>();
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(HeaderRules.Apply);
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return services;
     }
 
@@ -22,7 +29,7 @@ internal static class ProxyExtensions
     {
         try
         {
-            app.MapReverseProxy();
+            app.MapReverseProxy(Steps);
         }
         catch (InvalidOperationException exception)
         {
@@ -30,5 +37,15 @@ internal static class ProxyExtensions
             var said = (exception.InnerException as AggregateException)?.InnerExceptions.Select(inner => inner.Message) ?? [exception.Message];
             app.Services.GetRequiredService<ProxyFailures>().Lines.AddRange(said.Select(line => $"{Section}: {line}"));
         }
+    }
+
+    private static void Steps(IReverseProxyApplicationBuilder proxy)
+    {
+        proxy.Use(PlainPath.CheckAsync);
+        proxy.Use(proxy.ApplicationServices.GetRequiredService<Goodbye>().FollowAsync);
+        proxy.Use(AnotherDestination.TryAsync);
+        proxy.UseSessionAffinity();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
     }
 }

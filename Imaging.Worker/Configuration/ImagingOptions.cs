@@ -17,6 +17,11 @@ internal sealed class ImagingOptions
 
     /// <summary>Most connections to <c>imagingdb</c> that this process opens. Default: 20.</summary>
     public int DatabasePoolSize { get; set; } = 20;
+
+    /// <summary>
+    /// Longest silence of blobs or queues before a request to them is tried again: a connection may be dead without a word. Default: 20 seconds.
+    /// </summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>Which half of the service runs in this process.</summary>

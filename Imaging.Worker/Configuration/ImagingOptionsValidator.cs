@@ -9,5 +9,6 @@ internal sealed class ImagingOptionsValidator : IValidateOptions<ImagingOptions>
         .Within("CoresPerWorker", options.CoresPerWorker, 0.05, 1_024)
         .Within("MemoryPerImageMb", options.MemoryPerImageMb, 16, 1_000_000)
         .That("GpuSlots", options.GpuSlots, options.GpuSlots is null or (>= 1 and <= 10_000), "unset, or 1 to 10000")
-        .Within("DatabasePoolSize", options.DatabasePoolSize, 2, 1_000));
+        .Within("DatabasePoolSize", options.DatabasePoolSize, 2, 1_000)
+        .Within("StoreTimeout", options.StoreTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)));
 }

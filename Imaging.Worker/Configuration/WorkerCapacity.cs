@@ -19,9 +19,13 @@ internal sealed class WorkerCapacity
         };
         var slots = WorkerSlots.On(here, options.Value.CoresPerWorker, options.Value.MemoryPerImageMb);
         (Slots, LimitedBy) = (slots.Runnable, slots.LimitingResource);
+        DecodedBytesMax = (long)(slots.Runnable * options.Value.MemoryPerImageMb * BytesPerMegabyte);
     }
 
     public int Slots { get; }
 
     public Resource LimitedBy { get; }
+
+    /// <summary>Bytes of decoded pictures in work at once: what all slots together may take.</summary>
+    public long DecodedBytesMax { get; }
 }

@@ -8,12 +8,10 @@ namespace Imaging.Worker.Inference;
 /// <param name="Vector">Of length 1, so that the scalar product of two is their cosine.</param>
 internal sealed record Embedding(string Model, string Version, string Device, int Dimensions, IReadOnlyList<float> Vector)
 {
-    public static Embedding From(ModelRunner runner, ReadOnlySpan<byte> rgb)
+    public static Embedding From(ModelUse use, float[] numbers)
     {
-        var numbers = runner.Run(rgb);
         var length = Math.Sqrt(numbers.Sum(number => (double)number * number));
         return new(
-            runner.Model.Name, runner.Model.Version, runner.Device, numbers.Length,
-            [.. numbers.Select(number => length == 0 ? 0 : (float)(number / length))]);
+            use.Model, use.Version, use.Device, numbers.Length, [.. numbers.Select(number => length == 0 ? 0 : (float)(number / length))]);
     }
 }

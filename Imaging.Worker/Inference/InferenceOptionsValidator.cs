@@ -1,37 +1,20 @@
+using Imaging.Worker.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Inference;
 
 internal sealed class InferenceOptionsValidator : IValidateOptions<InferenceOptions>
 {
-    private const long GpuMemoryLeast = 64 << 20;
+    private const long MemoryLeast = 64 << 20;
 
-    public ValidateOptionsResult Validate(string? name, InferenceOptions options)
-    {
-        var failures = FailuresOf(options).ToList();
-        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
-    }
-
-    private static IEnumerable<string> FailuresOf(InferenceOptions options)
-    {
-        if (options.Device is not ("auto" or "cpu" or "cuda"))
-        {
-            yield return $"Imaging:Inference:Device is '{options.Device}'; allowed: auto, cpu, cuda.";
-        }
-
-        if (options.ThreadsPerRun is < 1 or > 64)
-        {
-            yield return $"Imaging:Inference:ThreadsPerRun is {options.ThreadsPerRun}; allowed: 1 to 64 threads.";
-        }
-
-        if (options.GpuMemoryMax < GpuMemoryLeast)
-        {
-            yield return $"Imaging:Inference:GpuMemoryMax is {options.GpuMemoryMax}; allowed: {GpuMemoryLeast} bytes or more.";
-        }
-
-        if (string.IsNullOrWhiteSpace(options.ModelsPath))
-        {
-            yield return $"Imaging:Inference:ModelsPath is '{options.ModelsPath}'; allowed: a folder.";
-        }
-    }
+    public ValidateOptionsResult Validate(string? name, InferenceOptions options) => Bounds.Check("Imaging:Inference", check => check
+        .That("Device", $"'{options.Device}'", options.Device is "auto" or "cpu" or "cuda", "auto, cpu, cuda")
+        .That("ThreadsPerRun", options.ThreadsPerRun, options.ThreadsPerRun is >= 1 and <= 64, "1 to 64 threads")
+        // The runtime takes 32 bits.
+        .That("CpuMemoryMax", options.CpuMemoryMax, options.CpuMemoryMax is >= MemoryLeast and <= uint.MaxValue, $"{MemoryLeast} to {uint.MaxValue} bytes")
+        .That("GpuMemoryMax", options.GpuMemoryMax, options.GpuMemoryMax >= MemoryLeast, $"{MemoryLeast} bytes or more")
+        .That("BatchMax", options.BatchMax, options.BatchMax is >= 1 and <= 256, "1 to 256 pictures")
+        .That("BatchDelayMax", options.BatchDelayMax, options.BatchDelayMax >= TimeSpan.Zero && options.BatchDelayMax <= TimeSpan.FromSeconds(1), "00:00:00 to 00:00:01")
+        .That("BatchQueueMax", options.BatchQueueMax, options.BatchQueueMax is >= 1 and <= 100_000, "1 to 100000 pictures")
+        .That("ModelsPath", $"'{options.ModelsPath}'", !string.IsNullOrWhiteSpace(options.ModelsPath), "a folder"));
 }

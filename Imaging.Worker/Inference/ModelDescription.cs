@@ -8,4 +8,9 @@ internal sealed record ModelDescription(
     ModelInput Input,
     IReadOnlyList<ModelStage> Stages,
     ModelOutput Output,
-    int Batch);
+    int Batch)
+{
+    /// <summary>Every file that it needs, with its SHA-256.</summary>
+    public IEnumerable<(string Name, string Sha256)> Files() =>
+        [.. Stages.Select(stage => (stage.File, stage.Sha256)), .. Output.LabelsFile is { } labels ? [(labels.File, labels.Sha256)] : Array.Empty<(string, string)>()];
+}

@@ -31,77 +31,33 @@ internal static class ModelFolder
             throw new ModelBrokenException($"{path} could not be read: {exception.Message}");
         }
 
-        return ProblemsOf(model, Path.GetFileName(folder)).FirstOrDefault() is { } problem
+        return ModelRules.ProblemsOf(model, Path.GetFileName(folder)).FirstOrDefault() is { } problem
             ? throw new ModelBrokenException($"{path}: {problem}")
             : model;
     }
 
-    /// <summary>Compares each weight file with its SHA-256.</summary>
+    /// <summary>Compares each file with its SHA-256.</summary>
     /// <exception cref="ModelBrokenException">A file is missing or is another one.</exception>
     public static void Verify(string folder, ModelDescription model)
     {
-        foreach (var stage in model.Stages)
+        foreach (var (name, sha256) in model.Files())
         {
-            var path = Path.Combine(folder, stage.File);
+            var path = Path.Combine(folder, name);
             if (!File.Exists(path))
             {
-                throw new ModelBrokenException($"Model file {path} is missing; allowed: the file with SHA-256 {stage.Sha256}.");
+                throw new ModelBrokenException($"Model file {path} is missing; allowed: the file with SHA-256 {sha256}.");
             }
 
             using var file = File.OpenRead(path);
             var seen = Convert.ToHexStringLower(SHA256.HashData(file));
-            if (!seen.Equals(stage.Sha256, StringComparison.OrdinalIgnoreCase))
+            if (!seen.Equals(sha256, StringComparison.OrdinalIgnoreCase))
             {
-                throw new ModelBrokenException($"Model file {path} has SHA-256 {seen}; allowed: {stage.Sha256}.");
+                throw new ModelBrokenException($"Model file {path} has SHA-256 {seen}; allowed: {sha256}.");
             }
         }
     }
 
-    private static IEnumerable<string> ProblemsOf(ModelDescription model, string folderName)
-    {
-        if (model.Name != folderName)
-        {
-            yield return $"name is '{model.Name}'; allowed: the folder's name, '{folderName}'.";
-        }
-
-        if (model.Input.Width is < 1 or > 4_096 || model.Input.Height is < 1 or > 4_096)
-        {
-            yield return $"input is {model.Input.Width} x {model.Input.Height}; allowed: 1 to 4096 pixels.";
-        }
-
-        if (model.Input.Channels is not ("rgb" or "bgr"))
-        {
-            yield return $"input.channels is '{model.Input.Channels}'; allowed: rgb, bgr.";
-        }
-
-        if (model.Input.Layout is not ("nchw" or "nhwc"))
-        {
-            yield return $"input.layout is '{model.Input.Layout}'; allowed: nchw, nhwc.";
-        }
-
-        if (model.Input.Mean.Count != 3 || model.Input.Deviation.Count != 3 || model.Input.Deviation.Contains(0))
-        {
-            yield return "input.mean and input.deviation are not three numbers each, or a deviation is 0.";
-        }
-
-        if (model.Stages.Count == 0 || model.Stages.Any(stage => Path.GetFileName(stage.File) != stage.File))
-        {
-            yield return "stages is empty or names a file outside the folder; allowed: one or more plain file names.";
-        }
-
-        if (model.Output.Kind != ModelOutput.Embedding)
-        {
-            yield return $"output.kind is '{model.Output.Kind}'; allowed: {ModelOutput.Embedding}.";
-        }
-
-        if (model.Output.Length is < 1 or > 65_536)
-        {
-            yield return $"output.length is {model.Output.Length}; allowed: 1 to 65536.";
-        }
-
-        if (model.Batch != 1)
-        {
-            yield return $"batch is {model.Batch}; allowed: 1.";
-        }
-    }
+    /// <summary>The names of the model's numbers, from wherever they stand.</summary>
+    public static IReadOnlyList<string> ReadLabels(string folder, ModelDescription model) =>
+        model.Output.LabelsFile is { } labels ? File.ReadAllLines(Path.Combine(folder, labels.File)) : model.Output.Labels;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Azure;
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Storage;
 
@@ -9,7 +10,8 @@ namespace Imaging.Worker.Jobs;
 
 /// <summary>The work of one attempt: from the upload to a standing manifest. Safe to be done twice, also at the same time.</summary>
 internal sealed class ImageWork(
-    BlobStore blobs, DerivativeTable derivatives, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics)
+    BlobStore blobs, DerivativeTable derivatives, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics,
+    DecodedBudget budget, TimeProvider time)
 {
     /// <summary>Answers the manifest that stands, as JSON.</summary>
     /// <exception cref="ImageRejectedException">The image is refused for good.</exception>
@@ -39,6 +41,7 @@ internal sealed class ImageWork(
                 return await blobs.AddManifestAsync(image.Id, same.ToJson(), cancellationToken);
             }
 
+            using var share = await AdmitAsync(source, cancellationToken);
             var work = folder.CreateSubdirectory("work").FullName;
             var result = await RunPipelineAsync(image, source, work, cancellationToken);
             foreach (var timing in result.Timings)
@@ -52,6 +55,18 @@ internal sealed class ImageWork(
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Waits until the decoded picture has room beside those in work.</summary>
+    private async Task<IDisposable> AdmitAsync(string source, CancellationToken cancellationToken)
+    {
+        using var activity = ImagingTelemetry.Source.StartActivity("imaging admission");
+        var bytes = await DecodedSize.EstimateAsync(source, cancellationToken);
+        activity?.SetTag("imaging.decoded.bytes", bytes);
+        var began = time.GetTimestamp();
+        var share = await budget.EnterAsync(bytes, cancellationToken);
+        metrics.Admitted(time.GetElapsedTime(began));
+        return share;
     }
 
     private async Task<PipelineResult> RunPipelineAsync(ImageRow image, string source, string work, CancellationToken cancellationToken)

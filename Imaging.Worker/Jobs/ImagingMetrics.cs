@@ -11,6 +11,7 @@ internal sealed class ImagingMetrics
     private readonly UpDownCounter<long> jobsActive;
     private readonly Histogram<double> jobDuration;
     private readonly Histogram<double> waitDuration;
+    private readonly Histogram<double> admissionDuration;
     private readonly Histogram<double> stepDuration;
     private long queueLength;
     private double queueAge;
@@ -24,6 +25,7 @@ internal sealed class ImagingMetrics
         jobsActive = meter.CreateUpDownCounter<long>("imaging.jobs.active", "{image}", "Images in work.");
         jobDuration = meter.CreateHistogram<double>("imaging.job.duration", "s", "From claim to outcome.");
         waitDuration = meter.CreateHistogram<double>("imaging.job.wait", "s", "From complete to first claim.");
+        admissionDuration = meter.CreateHistogram<double>("imaging.admission.duration", "s", "Wait for room for the decoded picture.");
         stepDuration = meter.CreateHistogram<double>("imaging.step.duration", "s", "One step of the pipeline.");
         meter.CreateObservableGauge("imaging.queue.length", () => Volatile.Read(ref queueLength), "{message}", "Messages in the queue, hidden ones included.");
         meter.CreateObservableGauge("imaging.queue.age", () => Volatile.Read(ref queueAge), "s", "How long the oldest image has waited for its claim.");
@@ -50,6 +52,8 @@ internal sealed class ImagingMetrics
         jobsEnded.Add(1, tag);
         jobDuration.Record(took.TotalSeconds, tag);
     }
+
+    public void Admitted(TimeSpan waited) => admissionDuration.Record(waited.TotalSeconds);
 
     public void StepEnded(string step, double milliseconds) =>
         stepDuration.Record(milliseconds / 1_000, new KeyValuePair<string, object?>("step", step));

@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Pipeline;
 using ServiceDefaults.Configuration;
 
@@ -13,11 +14,15 @@ internal static class JobExtensions
             .AddCheckedOptions<JobOptions, JobOptionsValidator>("Imaging:Jobs")
             .AddSingleton<JobQueue>()
             .AddSingleton<ImageEvents>()
+            .AddSingleton<Replay>()
             .AddSingleton<ImagingMetrics>();
         return role == ImagingRole.Api ? services.AddImagePresets() : services
             .AddImagePipeline()
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
+            .AddSingleton<SlotTime>()
+            .AddSingleton<DecodedBudget>()
+            .AddSingleton<GivingUp>()
             .AddSingleton<ImageWork>()
             .AddSingleton<JobRunner>()
             .AddHostedService<QueueReader>()

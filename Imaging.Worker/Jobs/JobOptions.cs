@@ -23,4 +23,9 @@ internal sealed class JobOptions
 
     /// <summary>Time after which a queued job whose message nobody has seen is sent again. Default: 60 seconds.</summary>
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Time after which a worker that has lost its job, or slept, adds no blobs of it any more; what it added is then swept away. Default: 1 hour.
+    /// </summary>
+    public TimeSpan LateAfter { get; set; } = TimeSpan.FromHours(1);
 }

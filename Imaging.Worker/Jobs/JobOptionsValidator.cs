@@ -15,5 +15,6 @@ internal sealed class JobOptionsValidator : IValidateOptions<JobOptions>
         .Within("BackoffMax", options.BackoffMax, options.Backoff, Hour)
         .Within("PollMax", options.PollMax, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1))
         .Within("SweepInterval", options.SweepInterval, TimeSpan.FromMilliseconds(100), Hour)
-        .Within("ResendAfter", options.ResendAfter, TimeSpan.FromMilliseconds(100), Hour));
+        .Within("ResendAfter", options.ResendAfter, TimeSpan.FromMilliseconds(100), Hour)
+        .Within("LateAfter", options.LateAfter, TimeSpan.FromMilliseconds(100), 24 * Hour));
 }

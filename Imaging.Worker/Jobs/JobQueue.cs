@@ -14,11 +14,13 @@ internal sealed class JobQueue(QueueServiceClient queues)
     /// <summary>The service's own limit for one receive.</summary>
     private const int ReceiveMax = 32;
     private const int ReasonLengthMax = 2_000;
+    private const int PoisonLookMax = 1_000;
+    private static readonly TimeSpan PoisonHidden = TimeSpan.FromMinutes(1);
     private readonly QueueClient images = queues.GetQueueClient(Name);
     private readonly QueueClient poison = queues.GetQueueClient(PoisonName);
 
-    public Task SendAsync(string imageId, string? traceParent, CancellationToken cancellationToken) =>
-        images.SendMessageAsync(JobMessage.Write(imageId, traceParent), visibilityTimeout: null, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
+    public Task SendAsync(string imageId, CancellationToken cancellationToken) =>
+        images.SendMessageAsync(JobMessage.Write(imageId), visibilityTimeout: null, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
 
     public async Task<QueueMessage[]> ReceiveAsync(int count, TimeSpan visibility, CancellationToken cancellationToken) =>
         (await images.ReceiveMessagesAsync(Math.Min(count, ReceiveMax), visibility, cancellationToken)).Value;
@@ -58,12 +60,38 @@ internal sealed class JobQueue(QueueServiceClient queues)
         return poison.SendMessageAsync(text, visibilityTimeout: null, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
     }
 
+    /// <summary>Takes records of what was given up; they come back after a minute unless they are deleted.</summary>
+    public async Task<QueueMessage[]> ReceivePoisonAsync(CancellationToken cancellationToken) =>
+        (await poison.ReceiveMessagesAsync(ReceiveMax, PoisonHidden, cancellationToken)).Value;
+
+    public Task DeletePoisonAsync(QueueMessage message, CancellationToken cancellationToken) =>
+        poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+
+    /// <summary>Deletes the records of one image, where they are among the first thousand; the others are as they were.</summary>
+    public async Task RemovePoisonAsync(string imageId, CancellationToken cancellationToken)
+    {
+        var others = new List<QueueMessage>();
+        while (others.Count < PoisonLookMax && await ReceivePoisonAsync(cancellationToken) is { Length: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                if (message.MessageText.Contains(imageId, StringComparison.Ordinal))
+                {
+                    await DeletePoisonAsync(message, cancellationToken);
+                }
+                else
+                {
+                    others.Add(message);
+                }
+            }
+        }
+
+        foreach (var message in others)
+        {
+            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
+        }
+    }
+
     public async Task<int> LengthAsync(CancellationToken cancellationToken) =>
         (await images.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 }
-
-/// <param name="ImageId">Null for a message that could not be read.</param>
-/// <param name="Code">Why in one word, such as <c>attempts-exhausted</c>.</param>
-/// <param name="Reason">Why in a sentence, or the message itself.</param>
-/// <param name="Attempts">Times that it was tried.</param>
-internal sealed record PoisonRecord(string? ImageId, string Code, string Reason, int Attempts);

@@ -10,9 +10,6 @@ internal sealed partial class JobRunner
         [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} of {AttemptsMax} on image {ImageId} failed.")]
         public static partial void AttemptFailed(ILogger logger, string imageId, int attempt, int attemptsMax, Exception exception);
 
-        [LoggerMessage(LogLevel.Error, "Image {ImageId} is given up after {Attempts} attempts: {Reason}")]
-        public static partial void GivenUp(ILogger logger, string imageId, int attempts, string reason);
-
         [LoggerMessage(LogLevel.Warning, "The lease on image {ImageId}, attempt {Attempt}, is lost; its work is dropped.")]
         public static partial void LeaseLost(ILogger logger, string imageId, int attempt);
 

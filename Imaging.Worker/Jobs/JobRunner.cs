@@ -11,19 +11,21 @@ namespace Imaging.Worker.Jobs;
 /// What one message leads to. The row decides, the message only wakes: it may come twice, late, or while another worker has the job.
 /// </summary>
 internal sealed partial class JobRunner(
-    JobTable jobs, ImageTable images, ImageWork work, UploadCompletion completion, JobQueue queue, BlobStore blobs, ImageEvents events,
-    ImagingMetrics metrics, WorkerName worker, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
+    JobTable jobs, TurnTable turns, ImageTable images, ImageWork work, GivingUp givingUp, UploadCompletion completion, JobQueue queue,
+    BlobStore blobs, ImageEvents events, ImagingMetrics metrics, WorkerName worker, IOptions<JobOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
+    /// <summary>Works on the image whose turn it is, which need not be the one that the message names; false: none had a turn.</summary>
     /// <param name="message">Hidden for one lease from a moment ago.</param>
+    /// <param name="slotSeconds">How long an image has a slot of this worker, for estimates; null: not known yet.</param>
     /// <param name="stopping">Asks for the work back.</param>
-    public async Task HandleAsync(HeldMessage message, CancellationToken stopping)
+    public async Task<bool> HandleAsync(HeldMessage message, double? slotSeconds, CancellationToken stopping)
     {
         if (JobMessage.Read(message.Text) is not { } job)
         {
             await DiscardAsync(message, stopping);
-            return;
+            return false;
         }
 
         if (job.IsUploadEvent)
@@ -31,50 +33,46 @@ internal sealed partial class JobRunner(
             await completion.FromEventAsync(job.ImageId, stopping);
         }
 
-        var claim = await jobs.ClaimAsync(job.ImageId, worker.Name, options.Value.Lease, options.Value.AttemptsMax, stopping);
+        var claim = await turns.ClaimNextAsync(worker.Name, options.Value.Lease, options.Value.AttemptsMax, slotSeconds, stopping);
         if (claim is null)
         {
             await PutAsideAsync(message, job.ImageId, stopping);
-            return;
+            return false;
         }
 
         await events.ChangedAsync(claim.Id);
-        await AttemptAsync(message, claim, job.TraceParent ?? claim.TraceParent, stopping);
+        await AttemptAsync(message, claim, stopping);
+        return true;
     }
 
-    /// <summary>A message that cannot lead to work now: gone if it never will, else hidden until it may.</summary>
+    /// <summary>
+    /// A message that cannot lead to work now: hidden until its own image or another may begin, gone where none will. Messages are for
+    /// any image, so while one waits for its next attempt none is thrown away.
+    /// </summary>
     private async Task PutAsideAsync(HeldMessage message, string imageId, CancellationToken cancellationToken)
     {
-        var image = await images.FindAsync(imageId, cancellationToken);
-        if (image is null || image.IsFinished || image.Status == ImageStatus.PendingUpload)
+        var image = await images.FindAsync(imageId, cancellationToken) is { Status: ImageStatus.Queued or ImageStatus.Processing } live ? live : null;
+        if (image is { LeaseSeconds: 0, BackoffSeconds: 0 } && image.Attempts >= options.Value.AttemptsMax)
         {
-            await message.DeleteAsync(cancellationToken);
+            await givingUp.EndAbandonedAsync(image, options.Value.AttemptsMax, cancellationToken);
+            image = null;
         }
-        else if (image.LeaseSeconds > 0 || image.BackoffSeconds > 0)
-        {
-            await jobs.SeenAsync(imageId, cancellationToken);
-            await message.HideAsync(TimeSpan.FromSeconds(Math.Max(image.LeaseSeconds, image.BackoffSeconds)), cancellationToken);
-        }
-        else if (image.Attempts >= options.Value.AttemptsMax)
-        {
-            var died = $"The worker of attempt {image.Attempts} ended without an outcome.";
-            if (await jobs.GiveUpAsync(imageId, options.Value.AttemptsMax, died, cancellationToken))
-            {
-                await ReportPoisonAsync(imageId, image.ErrorDetail ?? died, image.Attempts, cancellationToken);
-            }
 
-            await message.DeleteAsync(cancellationToken);
-        }
-        else
+        double? own = image is null ? null : Math.Max(image.LeaseSeconds, image.BackoffSeconds);
+        var next = await turns.NextBeginsInAsync(options.Value.AttemptsMax, cancellationToken);
+        if ((own ?? next) is not { } seconds)
         {
-            // It became free between the claim and the look.
-            await message.HideAsync(TimeSpan.Zero, cancellationToken);
+            await message.DeleteAsync(cancellationToken);
+            return;
         }
+
+        await jobs.SeenAsync(imageId, cancellationToken);
+        await message.HideAsync(TimeSpan.FromSeconds(Math.Min(seconds, next ?? seconds)), cancellationToken);
     }
 
-    private async Task AttemptAsync(HeldMessage message, ImageRow claim, string? traceParent, CancellationToken stopping)
+    private async Task AttemptAsync(HeldMessage message, ImageRow claim, CancellationToken stopping)
     {
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent);
+        ActivityContext.TryParse(claim.TraceParent, null, isRemote: true, out var parent);
         using var activity = ImagingTelemetry.Source.StartActivity("imaging job", ActivityKind.Consumer, parent);
         activity?.SetTag("imaging.image.id", claim.Id).SetTag("imaging.attempt", claim.Attempts).SetTag("imaging.preset", claim.Preset);
         var began = time.GetTimestamp();
@@ -133,6 +131,12 @@ internal sealed partial class JobRunner(
     // From here on no token: the work is done, and its outcome is worth the few requests even while the process stops.
     private async Task<JobOutcome> SucceedAsync(HeldMessage message, ImageRow claim, string manifest)
     {
+        // Another worker took this one for dead and gave the image up, before it had renewed its lease.
+        if (GivenUp.Find(manifest) is { } end)
+        {
+            return await FailAsync(message, claim, end.Failed.Detail);
+        }
+
         if (!await jobs.SucceedAsync(claim, manifest, CancellationToken.None))
         {
             return JobOutcome.Lost;
@@ -150,13 +154,7 @@ internal sealed partial class JobRunner(
         var reason = $"Attempt {claim.Attempts} failed: {failure.GetType().Name}.";
         if (claim.Attempts >= options.Value.AttemptsMax)
         {
-            var held = await jobs.FailAsync(claim, ErrorCodes.AttemptsExhausted, reason, CancellationToken.None);
-            if (held)
-            {
-                await ReportPoisonAsync(claim.Id, reason, claim.Attempts, CancellationToken.None);
-            }
-
-            return await EndAsync(message, held, JobOutcome.GivenUp);
+            return await SucceedAsync(message, claim, await givingUp.StandingAsync(claim.Id, reason, CancellationToken.None));
         }
 
         var backoff = BackoffAfter(claim.Attempts);
@@ -167,6 +165,12 @@ internal sealed partial class JobRunner(
 
         await message.HideAsync(backoff, CancellationToken.None);
         return JobOutcome.Retried;
+    }
+
+    private async Task<JobOutcome> FailAsync(HeldMessage message, ImageRow claim, string reason)
+    {
+        var held = await givingUp.FailAsync(claim, reason, CancellationToken.None);
+        return await EndAsync(message, held, JobOutcome.GivenUp);
     }
 
     private async Task<JobOutcome> HandBackAsync(HeldMessage message, ImageRow claim)
@@ -225,18 +229,10 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task ReportPoisonAsync(string imageId, string reason, int attempts, CancellationToken cancellationToken)
-    {
-        Log.GivenUp(logger, imageId, attempts, reason);
-        await queue.SendPoisonAsync(new(imageId, ErrorCodes.AttemptsExhausted, reason, attempts), cancellationToken);
-        await jobs.PoisonSentAsync(imageId, cancellationToken);
-        await events.ChangedAsync(imageId);
-    }
-
     private async Task DiscardAsync(HeldMessage message, CancellationToken cancellationToken)
     {
         Log.Unreadable(logger);
-        await queue.SendPoisonAsync(new(null, "message-unreadable", message.Text, 0), cancellationToken);
+        await queue.SendPoisonAsync(PoisonRecord.Unreadable(message.Text), cancellationToken);
         await message.DeleteAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Imaging.Worker.Jobs;
 /// <summary>Takes messages for as many slots as are free, and none more: what is not taken is there for other workers.</summary>
 internal sealed partial class QueueReader(
     JobQueue queue, JobRunner runner, JobTable jobs, ImageEvents events, WorkerCapacity capacity, WorkerName worker,
-    ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
+    SlotTime slotTime, ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
 {
     private static readonly TimeSpan PollMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -70,10 +71,11 @@ internal sealed partial class QueueReader(
         {
             await free.WaitAsync(stopping);
             var slots = 1 + TakeFree();
+            var began = time.GetTimestamp();
             var messages = await ReceiveAsync(slots, stopping);
             foreach (var message in messages ?? [])
             {
-                _ = HandleAsync(new(queue, message), stopping);
+                _ = HandleAsync(new(queue, message), began, stopping);
             }
 
             var unused = slots - (messages?.Length ?? 0);
@@ -119,13 +121,16 @@ internal sealed partial class QueueReader(
         }
     }
 
-    private async Task HandleAsync(HeldMessage message, CancellationToken stopping)
+    private async Task HandleAsync(HeldMessage message, long began, CancellationToken stopping)
     {
         using (message)
         {
             try
             {
-                await runner.HandleAsync(message, stopping);
+                if (await runner.HandleAsync(message, slotTime.Seconds, stopping))
+                {
+                    slotTime.Add(time.GetElapsedTime(began));
+                }
             }
             catch (Exception exception)
             {

@@ -5,7 +5,7 @@ namespace Imaging.Worker.Jobs;
 
 /// <summary>Puts right what a crash between two steps has left: lost messages, expired uploads, leftover blobs, missing records.</summary>
 internal sealed partial class Sweeper(
-    SweepTable sweep, JobTable jobs, JobQueue queue, BlobStore blobs, ImageEvents events, ImagingMetrics metrics,
+    SweepTable sweep, JobTable jobs, TurnTable turns, DerivativeTable derivatives, JobQueue queue, BlobStore blobs, ImageEvents events, ImagingMetrics metrics,
     IOptions<JobOptions> options, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,6 +17,10 @@ internal sealed partial class Sweeper(
             await TryAsync(ResendAsync, stoppingToken);
             await TryAsync(ReportPoisonAsync, stoppingToken);
             await TryAsync(DeleteUploadsAsync, stoppingToken);
+            await TryAsync(ClearResultsAsync, stoppingToken);
+            await TryAsync(ForgetDeletedAsync, stoppingToken);
+            await TryAsync(turns.ForgetTurnsAsync, stoppingToken);
+            await TryAsync(sweep.ForgetDaysAsync, stoppingToken);
             await TryAsync(MeasureAsync, stoppingToken);
         }
     }
@@ -43,10 +47,12 @@ internal sealed partial class Sweeper(
 
     private async Task ResendAsync(CancellationToken cancellationToken)
     {
-        foreach (var image in await sweep.UnseenAsync(options.Value.ResendAfter, cancellationToken))
+        // Any message leads to the next job, so a long queue needs no others while there are as many as jobs.
+        var lacking = await sweep.CountLiveAsync(cancellationToken) - await queue.LengthAsync(cancellationToken);
+        foreach (var image in await sweep.UnseenAsync(options.Value.ResendAfter, Math.Max(0, lacking), cancellationToken))
         {
             Log.Resent(logger, image.Id);
-            await queue.SendAsync(image.Id, image.TraceParent, cancellationToken);
+            await queue.SendAsync(image.Id, cancellationToken);
             await events.SentAsync();
         }
     }
@@ -55,7 +61,7 @@ internal sealed partial class Sweeper(
     {
         foreach (var image in await sweep.PoisonLeftAsync(options.Value.ResendAfter, cancellationToken))
         {
-            await queue.SendPoisonAsync(new(image.Id, image.ErrorCode!, image.ErrorDetail!, image.Attempts), cancellationToken);
+            await queue.SendPoisonAsync(PoisonRecord.Of(image, image.ErrorCode!, image.ErrorDetail!), cancellationToken);
             await jobs.PoisonSentAsync(image.Id, cancellationToken);
         }
     }
@@ -66,6 +72,30 @@ internal sealed partial class Sweeper(
         {
             await blobs.DeleteUploadAsync(image.Id, cancellationToken);
             await jobs.UploadDeletedAsync(image.Id, cancellationToken);
+        }
+    }
+
+    private async Task ClearResultsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var image in await sweep.ResultsLeftAsync(options.Value.LateAfter, cancellationToken))
+        {
+            // What says that an image was given up stands where its manifest would, and stays.
+            await derivatives.ClearAsync(
+                image,
+                unreferred => image.Status == ImageStatus.Cancelled
+                    ? blobs.DeleteResultsAsync(image.Id, unreferred, CancellationToken.None)
+                    : blobs.DeleteDerivativesAsync(unreferred, CancellationToken.None),
+                CancellationToken.None);
+        }
+    }
+
+    private async Task ForgetDeletedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var image in await sweep.DeletedAsync(options.Value.LateAfter, cancellationToken))
+        {
+            await blobs.DeleteUploadAsync(image.Id, cancellationToken);
+            await derivatives.ForgetAsync(
+                image, unreferred => blobs.DeleteResultsAsync(image.Id, unreferred, CancellationToken.None), CancellationToken.None);
         }
     }
 

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Imaging.Worker.Inference;
+using Imaging.Worker.Inference.Steps;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Pipeline.Gate;
 using Imaging.Worker.Pipeline.Isolation;
@@ -9,8 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline;
 
-/// <summary>One image through one preset: the pixels in a child process, then the models here.</summary>
-internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, Models models, IOptions<LimitsOptions> limits)
+/// <summary>One image through one preset: the pixels in a child process, the models here.</summary>
+internal sealed class ImagePipeline(
+    PresetCatalog presets, EnginePool engines, ModelSteps models, IOptions<LimitsOptions> limits, IOptions<IsolationOptions> engine,
+    IOptions<PresetsOptions> options)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -20,32 +21,62 @@ internal sealed class ImagePipeline(PresetCatalog presets, EnginePool engines, M
     public async Task<PipelineResult> RunAsync(PipelineInput input, CancellationToken cancellationToken)
     {
         var preset = presets.Get(input.PresetName);
-        IReadOnlyList<EmbedPreset> embeddings = [.. preset.Steps.OfType<EmbedPreset>()];
+        ModelAnswers? answers = null;
 
-        // 1. headers and pixels
-        var job = new EngineJob(
-            Path.GetFullPath(input.SourcePath), input.DeclaredContentType, Path.GetFullPath(input.WorkFolder), limits.Value, preset.Steps,
-            [.. embeddings.Select(step => models.Get(step.Model).Model).Select(model => new ModelPicture(model.Name, model.Input.Width, model.Input.Height))]);
-        var report = await engines.RunAsync(job, input.Progress, cancellationToken);
+        // 1. headers and pixels; where a cut waits for what models see, they run in the middle of it
+        var job = JobOf(input, preset);
+        var report = await engines.RunAsync(job, input.Progress, AnswerAsync, cancellationToken);
 
-        // 2. what the models say
-        var results = new Dictionary<string, JsonElement>();
-        var timings = report.Timings.ToList();
+        // 2. otherwise they run behind it
+        answers ??= await models.RunAsync(preset.Steps, report.Source, report.ModelPixels, input.Progress, cancellationToken);
+        return new(report.Source, report.Variants, ResultsOf(report, answers), TimingsOf(report, answers, job.AwaitsFocus));
+
+        async Task<IReadOnlyList<FocusBox>> AnswerAsync(ShownPictures pictures, CancellationToken stop)
+        {
+            // A child that died with the answer has a successor, which asks again.
+            answers = await models.RunAsync(preset.Steps, pictures.Source, pictures.Pixels, input.Progress, stop);
+            return [.. answers.Faces.Select(face => new FocusBox(face.X, face.Y, face.Width, face.Height, face.Score))];
+        }
+    }
+
+    private EngineJob JobOf(PipelineInput input, Preset preset) => new(
+        Path.GetFullPath(input.SourcePath), input.DeclaredContentType, Path.GetFullPath(input.WorkFolder), limits.Value, preset.Steps,
+        models.PicturesFor(preset.Steps))
+    {
+        Library = WrittenNames.Read<PixelLibrary>(engine.Value.Library),
+        Profile = preset.Profile,
+        Light = preset.Light,
+        AssetsPath = PresetAssets.FolderOf(options.Value),
+        AwaitsFocus = preset.AwaitsFocus,
+    };
+
+    private static Dictionary<string, JsonElement> ResultsOf(EngineReport report, ModelAnswers seen)
+    {
+        var results = new Dictionary<string, JsonElement>(seen.Results);
+        if (SrcSet.Of(report.Variants) is { Count: > 0 } sets)
+        {
+            results["srcset"] = JsonSerializer.SerializeToElement(sets, Json);
+        }
+
         if (report.BlurHash is { } hash)
         {
             results["blurhash"] = JsonSerializer.SerializeToElement(hash, Json);
         }
 
-        foreach (var step in embeddings)
+        if (report.Colour is { } colour)
         {
-            var name = $"{EmbedPreset.Verb} {step.Model}";
-            input.Progress?.Report(name);
-            var started = Stopwatch.GetTimestamp();
-            var embedding = await Task.Run(() => Embedding.From(models.Get(step.Model), report.ModelPixels[step.Model]), cancellationToken);
-            timings.Add(new(name, Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2)));
-            results["embedding"] = JsonSerializer.SerializeToElement(embedding, Json);
+            results["colour"] = JsonSerializer.SerializeToElement(colour, Json);
         }
 
-        return new(report.Source, report.Variants, results, timings);
+        return results;
+    }
+
+    /// <summary>In the order in which the steps ran.</summary>
+    private static List<StepTiming> TimingsOf(EngineReport report, ModelAnswers seen, bool inTheMiddle)
+    {
+        var timings = report.Timings.ToList();
+        var at = inTheMiddle ? timings.FindLastIndex(timing => timing.Step.StartsWith(ModelPictureStep.Name, StringComparison.Ordinal)) + 1 : timings.Count;
+        timings.InsertRange(at, seen.Timings);
+        return timings;
     }
 }

@@ -9,6 +9,8 @@ internal static class PipelineErrorCodes
     public const string ImageCorrupt = "image-corrupt";
     public const string ImageTooLarge = "image-too-large";
     public const string TooManyFrames = "too-many-frames";
+    public const string TooManyScans = "too-many-scans";
+    public const string AnimationTooLarge = "animation-too-large";
     public const string ProcessingTimeout = "processing-timeout";
     public const string ProcessingMemory = "processing-memory";
     public const string ProcessingCrash = "processing-crash";

@@ -10,15 +10,13 @@ namespace Imaging.Worker.Pipeline;
 
 internal static class PipelineExtensions
 {
+    private const string EngineSection = "Imaging:Engine";
+
     /// <summary>All that processes images: presets, child processes, models. Loads the models at start.</summary>
     public static IServiceCollection AddImagePipeline(this IServiceCollection services)
     {
         services.AddImagePresets();
-        services.AddCheckedOptions<LimitsOptions, LimitsOptionsValidator>("Imaging:Limits");
-        services.AddCheckedOptions<IsolationOptions, IsolationOptionsValidator>("Imaging:Engine");
-        services.AddSingleton<Models>();
-        services.AddHostedService(provider => provider.GetRequiredService<Models>());
-        services.AddHealthChecks().AddCheck<InferenceHealthCheck>(InferenceHealthCheck.Name);
+        services.AddInference();
         services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<EngineUse>();
         services.AddSingleton<EnginePool>();
@@ -34,6 +32,11 @@ internal static class PipelineExtensions
             return services;
         }
 
+        services.AddCheckedOptions<LimitsOptions, LimitsOptionsValidator>("Imaging:Limits");
+        services.AddCheckedOptions<IsolationOptions, IsolationOptionsValidator>(EngineSection);
+        // Imaging:Engine=ImageSharp is the short way to write Imaging:Engine:Library=ImageSharp.
+        services.AddOptions<IsolationOptions>().Configure<IConfiguration>(
+            (options, configuration) => options.Library = configuration[EngineSection] is { Length: > 0 } library ? library : options.Library);
         services.AddCheckedOptions<InferenceOptions, InferenceOptionsValidator>("Imaging:Inference");
         services.AddCheckedOptions<PresetsOptions, PresetsOptionsValidator>("Imaging");
         services.AddSingleton<IPostConfigureOptions<PresetsOptions>, ShippedPresets>();

@@ -10,15 +10,16 @@ namespace Imaging.Worker.Pipeline;
 internal sealed class PresetCatalog
 {
     /// <summary>Raised when the same steps begin to give other bytes: old derivatives then keep their address, new ones get another.</summary>
-    private const int EngineVersion = 1;
+    private const int EngineVersion = 2;
     private const int HashDigits = 16;
 
     private readonly Dictionary<string, Preset> presets;
 
     public PresetCatalog(IOptions<PresetsOptions> options, ModelCatalog models)
     {
+        var assets = new PresetAssets(options.Value);
         presets = options.Value.Presets.ToDictionary(
-            entry => entry.Key, entry => Compile(entry.Key, entry.Value, models), StringComparer.Ordinal);
+            entry => entry.Key, entry => Compile(entry.Key, entry.Value, models, assets), StringComparer.Ordinal);
         Names = [.. presets.Keys.Order(StringComparer.Ordinal)];
     }
 
@@ -36,28 +37,13 @@ internal sealed class PresetCatalog
     /// <exception cref="KeyNotFoundException">There is no such preset.</exception>
     public Preset Get(string name) => presets[name];
 
-    /// <summary>Reads an enumeration by its name only: numbers, which <c>Enum.TryParse</c> takes too, are no names.</summary>
-    public static bool TryName<TEnum>(string text, out TEnum value)
-        where TEnum : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && text.All(char.IsAsciiLetter);
-
-    private static Preset Compile(string name, PresetOptions options, ModelCatalog models)
+    private static Preset Compile(string name, PresetOptions options, ModelCatalog models, PresetAssets assets)
     {
-        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(Compile)];
-        var weights = steps.OfType<EmbedPreset>().SelectMany(step => models.Find(step.Model)!.Stages.Select(stage => stage.Sha256));
-        var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, steps, weights });
-        return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps);
+        IReadOnlyList<PresetStep> steps = [.. options.Steps.Select(step => StepCompiler.Compile(step, assets, models))];
+        var profile = WrittenNames.Read<ColourProfile>(options.Profile);
+        var light = WrittenNames.Read<Light>(options.Light);
+        var weights = steps.SelectMany(step => step.Models).SelectMany(model => models.Find(model)!.Stages.Select(stage => stage.Sha256));
+        var description = JsonSerializer.SerializeToUtf8Bytes(new { EngineVersion, profile, light, steps, weights });
+        return new(name, Convert.ToHexStringLower(SHA256.HashData(description))[..HashDigits], steps, profile, light);
     }
-
-    private static PresetStep Compile(StepOptions step) => step.Do switch
-    {
-        ResizePreset.Verb => new ResizePreset(
-            step.Name!, step.Width, step.Height ?? step.Width, Named<ResizeFit>(step.Fit), [.. step.Formats.Select(Named<OutputFormat>)], step.Quality),
-        BlurHashPreset.Verb => new BlurHashPreset(step.ComponentsX, step.ComponentsY),
-        EmbedPreset.Verb => new EmbedPreset(step.Model!),
-        _ => throw new InvalidOperationException($"The validator let '{step.Do}' through."),
-    };
-
-    private static TEnum Named<TEnum>(string text)
-        where TEnum : struct, Enum =>
-        TryName<TEnum>(text, out var value) ? value : throw new InvalidOperationException($"The validator let '{text}' through.");
 }

@@ -129,10 +129,19 @@ internal sealed class BlobStore(BlobServiceClient blobs)
         }
     }
 
+    public async Task DeleteManifestAsync(string imageId, CancellationToken cancellationToken) =>
+        await manifests.DeleteBlobIfExistsAsync(BlobNames.Manifest(imageId), cancellationToken: cancellationToken);
+
     /// <summary>Deletes the manifest, and with it, where <paramref name="prefix"/> is given, all derivatives under it.</summary>
     public async Task DeleteResultsAsync(string imageId, string? prefix, CancellationToken cancellationToken)
     {
-        await manifests.DeleteBlobIfExistsAsync(BlobNames.Manifest(imageId), cancellationToken: cancellationToken);
+        await DeleteManifestAsync(imageId, cancellationToken);
+        await DeleteDerivativesAsync(prefix, cancellationToken);
+    }
+
+    /// <summary>Deletes all derivatives under <paramref name="prefix"/>; null: none.</summary>
+    public async Task DeleteDerivativesAsync(string? prefix, CancellationToken cancellationToken)
+    {
         if (prefix is null)
         {
             return;

@@ -1,3 +1,4 @@
+using Imaging.Worker.Uploads;
 using Npgsql;
 
 namespace Imaging.Worker.Storage;
@@ -8,7 +9,7 @@ internal sealed record ImageRow
     /// <summary>Columns that <see cref="Read"/> expects, in its order.</summary>
     public const string Columns = """
         id, owner, status, visibility, file_name, content_type, length, preset, created_at, upload_expires_at,
-        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail, manifest::text, version, trace_parent, derivatives,
+        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail, manifest::text, version, trace_parent, derivatives, bulk,
         GREATEST(0, EXTRACT(EPOCH FROM lease_until - now()))::float8, GREATEST(0, EXTRACT(EPOCH FROM not_before - now()))::float8
         """;
 
@@ -29,6 +30,9 @@ internal sealed record ImageRow
     public required long Length { get; init; }
 
     public required string Preset { get; init; }
+
+    /// <summary>What the client asked for when it reserved the upload.</summary>
+    public UploadRequest Asked => new(FileName, ContentType, Length, Preset, Bulk ? UploadPriority.Bulk : UploadPriority.Interactive);
 
     public required DateTime CreatedAt { get; init; }
 
@@ -60,6 +64,9 @@ internal sealed record ImageRow
     public required long Version { get; init; }
 
     public string? TraceParent { get; init; }
+
+    /// <summary>True where interactive work goes before it.</summary>
+    public bool Bulk { get; init; }
 
     /// <summary>Seconds that a lease still holds, by the database's clock; 0: none.</summary>
     public double LeaseSeconds { get; init; }
@@ -112,8 +119,9 @@ internal sealed record ImageRow
         Version = reader.GetInt64(19),
         TraceParent = Text(reader, 20),
         Derivatives = Text(reader, 21),
-        LeaseSeconds = reader.IsDBNull(22) ? 0 : reader.GetDouble(22),
-        BackoffSeconds = reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
+        Bulk = reader.GetBoolean(22),
+        LeaseSeconds = reader.IsDBNull(23) ? 0 : reader.GetDouble(23),
+        BackoffSeconds = reader.IsDBNull(24) ? 0 : reader.GetDouble(24),
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

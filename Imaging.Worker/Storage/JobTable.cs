@@ -1,3 +1,4 @@
+using Imaging.Worker.Notifications;
 using Npgsql;
 
 namespace Imaging.Worker.Storage;
@@ -10,21 +11,6 @@ internal sealed class JobTable(NpgsqlDataSource database)
 {
     public const string Held = "id = $1 AND fence = $2 AND status = 'processing'";
 
-    /// <summary>Takes the job for <paramref name="lease"/>, or answers null where it cannot be taken now.</summary>
-    public async Task<ImageRow?> ClaimAsync(string id, string worker, TimeSpan lease, int attemptsMax, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(
-            $"""
-            UPDATE images SET status = 'processing', attempts = attempts + 1, fence = fence + 1, lease_until = now() + $3, worker = $2,
-                started_at = now(), not_before = NULL, message_seen_at = now(), version = version + 1
-            WHERE id = $1 AND attempts < $4
-                AND (status = 'queued' AND coalesce(not_before <= now(), true) OR status = 'processing' AND lease_until <= now())
-            RETURNING {ImageRow.Columns}
-            """,
-            id, worker, lease, attemptsMax);
-        return await ImageRow.ReadOneAsync(command, cancellationToken);
-    }
-
     /// <summary>Notes that a message of a waiting job is alive, so that the sweeper sends no other.</summary>
     public Task<bool> SeenAsync(string id, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE images SET message_seen_at = now() WHERE id = $1 AND status = 'queued'", cancellationToken, id);
@@ -32,7 +18,7 @@ internal sealed class JobTable(NpgsqlDataSource database)
     public Task<bool> RenewAsync(ImageRow claim, TimeSpan lease, CancellationToken cancellationToken) =>
         WriteAsync($"UPDATE images SET lease_until = now() + $3 WHERE {Held}", cancellationToken, claim.Id, claim.Fence, lease);
 
-    public Task<bool> SucceedAsync(ImageRow claim, string manifest, CancellationToken cancellationToken) => WriteAsync(
+    public Task<bool> SucceedAsync(ImageRow claim, string manifest, CancellationToken cancellationToken) => FinishAsync(
         $"""
         UPDATE images SET status = 'succeeded', manifest = $3::jsonb, error_code = NULL, error_detail = NULL,
             finished_at = now(), lease_until = NULL, version = version + 1
@@ -40,7 +26,7 @@ internal sealed class JobTable(NpgsqlDataSource database)
         """,
         cancellationToken, claim.Id, claim.Fence, manifest);
 
-    public Task<bool> FailAsync(ImageRow claim, string code, string detail, CancellationToken cancellationToken) => WriteAsync(
+    public Task<bool> FailAsync(ImageRow claim, string code, string detail, CancellationToken cancellationToken) => FinishAsync(
         $"""
         UPDATE images SET status = 'failed', error_code = $3, error_detail = $4, finished_at = now(), lease_until = NULL, version = version + 1
         WHERE {Held}
@@ -62,13 +48,31 @@ internal sealed class JobTable(NpgsqlDataSource database)
         cancellationToken, claim.Id, claim.Fence);
 
     /// <summary>Ends a job whose last allowed attempt died without a word.</summary>
-    public Task<bool> GiveUpAsync(string id, int attemptsMax, string detail, CancellationToken cancellationToken) => WriteAsync(
+    public Task<bool> GiveUpAsync(string id, int attemptsMax, string detail, CancellationToken cancellationToken) => FinishAsync(
         """
         UPDATE images SET status = 'failed', error_code = 'attempts-exhausted', error_detail = coalesce(error_detail, $3),
             fence = fence + 1, finished_at = now(), lease_until = NULL, version = version + 1
         WHERE id = $1 AND attempts >= $2 AND (status = 'queued' OR status = 'processing' AND lease_until <= now())
         """,
         cancellationToken, id, attemptsMax, detail);
+
+    /// <summary>Ends a job whose last worker died after it had written the manifest.</summary>
+    public Task<bool> AdoptAsync(string id, string manifest, CancellationToken cancellationToken) => FinishAsync(
+        """
+        UPDATE images SET status = 'succeeded', manifest = $2::jsonb, error_code = NULL, error_detail = NULL,
+            fence = fence + 1, finished_at = now(), lease_until = NULL, version = version + 1
+        WHERE id = $1 AND (status = 'queued' OR status = 'processing' AND lease_until <= now())
+        """,
+        cancellationToken, id, manifest);
+
+    /// <summary>Queues an image that was given up, with all its attempts before it; false: it is not one.</summary>
+    public Task<bool> ReplayAsync(string id, CancellationToken cancellationToken) => WriteAsync(
+        """
+        UPDATE images SET status = 'queued', attempts = 0, error_code = NULL, error_detail = NULL, finished_at = NULL, started_at = NULL,
+            not_before = NULL, poison_sent = false, queued_at = now(), message_seen_at = now(), version = version + 1
+        WHERE id = $1 AND status = 'failed' AND error_code = 'attempts-exhausted' AND NOT upload_deleted AND deleted_at IS NULL
+        """,
+        cancellationToken, id);
 
     public Task UploadDeletedAsync(string id, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE images SET upload_deleted = true WHERE id = $1", cancellationToken, id);
@@ -87,6 +91,13 @@ internal sealed class JobTable(NpgsqlDataSource database)
 
     public Task WorkerGoneAsync(string worker, CancellationToken cancellationToken) =>
         WriteAsync("DELETE FROM workers WHERE name = $1", cancellationToken, worker);
+
+    /// <summary>True for exactly one of all that try: it has made the image finished.</summary>
+    private async Task<bool> FinishAsync(string update, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = database.Command(FinishedImages.Finish(update), values);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
 
     private async Task<bool> WriteAsync(string text, CancellationToken cancellationToken, params object?[] values)
     {

@@ -1,7 +1,9 @@
 using System.Reflection;
 using DbUp;
+using DbUp.Engine;
 using DbUp.Engine.Output;
 using Npgsql;
+using Webhooks;
 
 namespace Imaging.Worker.Storage;
 
@@ -10,6 +12,10 @@ internal static class Schema
 {
     /// <summary>Any number that nobody else takes: ASCII "imaging".</summary>
     private const long LockKey = 0x696d6167696e67;
+
+    /// <summary>Own scripts, then those of the webhooks; each is applied once, in the order of the names.</summary>
+    public static IReadOnlyList<SqlScript> Scripts { get; } =
+        [.. OwnScripts(), .. WebhookSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))];
 
     /// <summary>Runs the scripts that the database has not seen, in the order of their names. Several processes may do it at once.</summary>
     public static async Task UpgradeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
@@ -30,11 +36,18 @@ internal static class Schema
         }
     }
 
+    private static IEnumerable<SqlScript> OwnScripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(name => SqlScript.FromStream(name, assembly.GetManifestResourceStream(name)!));
+    }
+
     private static void Run(NpgsqlDataSource database)
     {
         var upgrade = DeployChanges.To
             .PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(database))
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScripts(Scripts)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
             .Build()

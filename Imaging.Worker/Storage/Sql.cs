@@ -15,4 +15,16 @@ internal static class Sql
 
         return command;
     }
+
+    /// <summary>Adds a command with its parameters $1, $2 ... in order; all commands of a batch are one transaction.</summary>
+    public static void Add(this NpgsqlBatch batch, string text, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
 }

@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Microsoft.Extensions.Azure;
 
 namespace Imaging.Worker.Storage;
 
@@ -10,14 +11,16 @@ internal static class StorageExtensions
         // "Is there already" and "not there" are ordinary answers to conditional requests; what is a failure comes as an exception.
         builder.Logging.AddFilter("Azure.Core", LogLevel.Error);
         // Read when the first connection is made: by then the setting is checked.
-        builder.AddNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
+        builder.AddAzureNpgsqlDataSource("imagingdb", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxPoolSize =
             builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.DatabasePoolSize)}", new ImagingOptions().DatabasePoolSize));
         builder.AddRedisClient("redis", configureOptions: redis => redis.AbortOnConnectFail = false);
-        builder.AddAzureBlobServiceClient("blobs");
-        builder.AddAzureQueueServiceClient("queues");
+        var silence = builder.Configuration.GetValue($"Imaging:{nameof(ImagingOptions.StoreTimeout)}", new ImagingOptions().StoreTimeout);
+        builder.AddAzureBlobServiceClient("blobs", configureClientBuilder: client => client.ConfigureOptions(blobs => blobs.Retry.NetworkTimeout = silence));
+        builder.AddAzureQueueServiceClient("queues", configureClientBuilder: client => client.ConfigureOptions(queues => queues.Retry.NetworkTimeout = silence));
         builder.Services
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()
+            .AddSingleton<TurnTable>()
             .AddSingleton<DerivativeTable>()
             .AddSingleton<SweepTable>()
             .AddSingleton<BlobStore>()

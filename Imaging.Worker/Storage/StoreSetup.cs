@@ -19,6 +19,12 @@ internal sealed class StoreSetup(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await Schema.UpgradeAsync(database, cancellationToken);
+        // Only the emulator has a key for us; in Azure the infrastructure makes and rules all of this, and the roles would not allow it here.
+        if (!blobs.CanGenerateAccountSasUri)
+        {
+            return;
+        }
+
         foreach (var container in (string[])[BlobNames.Uploads, BlobNames.Derivatives, BlobNames.Manifests])
         {
             await blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
@@ -29,8 +35,7 @@ internal sealed class StoreSetup(
             await queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
 
-        // Only the emulator has a key for us; in Azure the infrastructure sets the rules, and the role would not allow it here.
-        if (imaging.Value.Role != ImagingRole.Worker && blobs.CanGenerateAccountSasUri)
+        if (imaging.Value.Role != ImagingRole.Worker)
         {
             await AllowBrowserUploadsAsync(cancellationToken);
         }

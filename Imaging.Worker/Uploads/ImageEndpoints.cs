@@ -23,6 +23,7 @@ internal static class ImageEndpoints
         images.MapGet("/{id}", Status).WithSummary("Status, and signed addresses of the results");
         images.MapGet("/{id}/events", Events).WithSummary("Server-sent events until the image is finished");
         images.MapPut("/{id}/visibility", Show).WithSummary("Who may read the derivatives: private or shared");
+        images.MapPost("/{id}/replay", Replay).WithSummary("Try an image again that was given up (its owner, or role operator)");
         images.MapDelete("/{id}", Delete).WithSummary("Cancels an image in progress, or removes a finished one with all its blobs");
     }
 
@@ -99,6 +100,20 @@ internal static class ImageEndpoints
 
         _ = long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
         return TypedResults.ServerSentEvents(stream.FollowAsync(image.Id, seen, cancellationToken));
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> Replay(
+        string id, ClaimsPrincipal user, ImageTable images, Replay replay, CancellationToken cancellationToken)
+    {
+        var image = ImageId.IsValid(id) ? await images.FindAsync(id, cancellationToken) : null;
+        if (image is null || !(image.Owner == user.UserId() || user.IsInRole(Roles.Operator)))
+        {
+            return NotFound.ToProblem();
+        }
+
+        return await replay.ReplayAsync(image.Id, cancellationToken) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.Accepted($"/images/{image.Id}");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(

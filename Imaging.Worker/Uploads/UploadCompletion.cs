@@ -49,7 +49,9 @@ internal sealed partial class UploadCompletion(
             return (false, await RefuseAsync(image, blob, cancellationToken));
         }
 
-        var queued = await images.QueueAsync(image.Id, blob.ETag, cancellationToken);
+        using var activity = StartSpan(image);
+        activity?.SetTag("imaging.image.id", image.Id);
+        var queued = await images.QueueAsync(image.Id, blob.ETag, activity?.Id, cancellationToken);
         await events.ChangedAsync(image.Id);
         return (queued, null);
     }
@@ -71,11 +73,9 @@ internal sealed partial class UploadCompletion(
 
     private async Task SendAsync(string imageId, CancellationToken cancellationToken)
     {
-        using var activity = ImagingTelemetry.Source.StartActivity("imaging queue", ActivityKind.Producer);
-        activity?.SetTag("imaging.image.id", imageId);
         try
         {
-            await queue.SendAsync(imageId, Activity.Current?.Id, cancellationToken);
+            await queue.SendAsync(imageId, cancellationToken);
             await events.SentAsync();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -83,6 +83,14 @@ internal sealed partial class UploadCompletion(
             // The row is queued: the sweeper sends what nobody has seen.
             Log.NotSent(logger, imageId, exception);
         }
+    }
+
+    /// <summary>In the trace of the ticket, which all that happens to the image belongs to; a link leads to the request that is answered now.</summary>
+    private static Activity? StartSpan(ImageRow image)
+    {
+        ActivityContext.TryParse(image.TraceParent, null, isRemote: true, out var ticket);
+        ActivityLink[] links = Activity.Current is { } here ? [new(here.Context)] : [];
+        return ImagingTelemetry.Source.StartActivity("imaging queue", ActivityKind.Producer, ticket, links: links);
     }
 
     /// <summary>The same answer to the same request, however late it is repeated.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Imaging.Worker.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
 
 namespace Imaging.Worker.Uploads;
@@ -17,9 +18,10 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Results<Created<UploadTicket>, ProblemHttpResult>> Start(
-        UploadRequest request, ClaimsPrincipal user, UploadTickets tickets, HttpResponse response, CancellationToken cancellationToken)
+        UploadRequest request, ClaimsPrincipal user, UploadTickets tickets, HttpResponse response, CancellationToken cancellationToken,
+        [FromHeader(Name = IdempotencyKey.Header)] string? key = null)
     {
-        var (ticket, refusal) = await tickets.StartAsync(request, user.UserId(), cancellationToken);
+        var (ticket, refusal) = await tickets.StartAsync(request, user.UserId(), key, cancellationToken);
         response.Headers.CacheControl = "no-store";
         return ticket is null ? refusal!.ToProblem() : TypedResults.Created(ticket.StatusUrl, ticket);
     }

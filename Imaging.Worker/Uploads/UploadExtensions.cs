@@ -1,4 +1,6 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Notifications;
+using Imaging.Worker.Similar;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Health;
 
@@ -23,6 +25,8 @@ internal static class UploadExtensions
             var images = app.MapGroup("/images").WithTags("Images").RequireAuthorization();
             images.MapUploads();
             images.MapImages();
+            images.MapSimilar();
+            images.MapImageWebhooks();
         }
 
         return app;

@@ -18,6 +18,9 @@ internal sealed class UploadOptions
     /// <summary>Uploads that one user may have begun and not completed. Default: 100.</summary>
     public int PendingPerOwnerMax { get; set; } = 100;
 
+    /// <summary>Bytes that one user may announce in a day (UTC). Default: 107,374,182,400 (100 GiB).</summary>
+    public long BytesPerOwnerPerDayMax { get; set; } = 100L * 1024 * 1024 * 1024;
+
     /// <summary>Event streams that this process holds open at once. Default: 1,000.</summary>
     public int EventStreamsMax { get; set; } = 1_000;
 

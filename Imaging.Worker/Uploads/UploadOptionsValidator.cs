@@ -14,6 +14,7 @@ internal sealed class UploadOptionsValidator : IValidateOptions<UploadOptions>
             .Within("UploadTimeMax", options.UploadTimeMax, options.TicketLifetime, 7 * Day)
             .Within("ReadLifetime", options.ReadLifetime, TimeSpan.FromSeconds(1), Day)
             .Within("PendingPerOwnerMax", options.PendingPerOwnerMax, 1, 100_000)
+            .Within("BytesPerOwnerPerDayMax", options.BytesPerOwnerPerDayMax, options.LengthMax, long.MaxValue / 2)
             .Within("EventStreamsMax", options.EventStreamsMax, 1, 100_000)
             .Within("Heartbeat", options.Heartbeat, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         foreach (var origin in options.AllowedOrigins)

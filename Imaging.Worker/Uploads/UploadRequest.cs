@@ -4,7 +4,8 @@ namespace Imaging.Worker.Uploads;
 /// <param name="ContentType">What the client says it is; the content decides.</param>
 /// <param name="Length">Bytes that will come.</param>
 /// <param name="Preset">Name of a configured preset.</param>
-internal sealed record UploadRequest(string FileName, string ContentType, long Length, string Preset);
+/// <param name="Priority"><c>interactive</c> (also where nothing is said) or <c>bulk</c>.</param>
+internal sealed record UploadRequest(string FileName, string ContentType, long Length, string Preset, string? Priority = null);
 
 /// <param name="Id">The image.</param>
 /// <param name="UploadUrl">Takes exactly one blob by PUT, with header <c>x-ms-blob-type: BlockBlob</c>.</param>

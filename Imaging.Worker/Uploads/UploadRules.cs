@@ -12,8 +12,13 @@ internal sealed class UploadRules(IOptions<UploadOptions> options, PresetCatalog
     private static readonly string[] ContentTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"];
 
     /// <summary>The first rule that the request breaks; null: none.</summary>
-    public Refusal? Check(UploadRequest request)
+    public Refusal? Check(UploadRequest request, string? key)
     {
+        if (!IdempotencyKey.IsValid(key))
+        {
+            return IdempotencyKey.Invalid;
+        }
+
         if (request.FileName is not { Length: >= 1 and <= FileNameLengthMax } name || name.Any(char.IsControl))
         {
             return Refuse(ErrorCodes.FileNameInvalid, $"fileName must have 1 to {FileNameLengthMax} characters, none of them a control character.");
@@ -28,6 +33,11 @@ internal sealed class UploadRules(IOptions<UploadOptions> options, PresetCatalog
         {
             return Refuse(ErrorCodes.LengthInvalid, string.Create(
                 CultureInfo.InvariantCulture, $"length is {request.Length}; allowed: 1 to {options.Value.LengthMax} bytes."));
+        }
+
+        if (request.Priority is not (null or UploadPriority.Interactive or UploadPriority.Bulk))
+        {
+            return Refuse(ErrorCodes.PriorityInvalid, $"priority must be {UploadPriority.Interactive} or {UploadPriority.Bulk}.");
         }
 
         return request.Preset is not null && presets.Contains(request.Preset)

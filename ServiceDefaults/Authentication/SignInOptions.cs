@@ -10,7 +10,8 @@ public sealed class SignInOptions
     public string? Audience { get; set; }
 
     /// <summary>Client id that the console signs in with (code + PKCE). Without it the console shows public pages only.</summary>
-    public string? ClientId { get; set; }
+    /// <remarks>A deployment without one sets it empty.</remarks>
+    public string? ClientId { get; set => field = string.IsNullOrWhiteSpace(value) ? null : value; }
 
     /// <summary>Base64 of 32 random bytes, made by the AppHost for each run. Development only; refused elsewhere.</summary>
     public string? DevelopmentKey { get; set; }

@@ -15,6 +15,8 @@ public static class TrustedNetworks
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(networks);
         options.KnownProxies.Clear();
+        // Trusted proxies may stand behind each other: read back to the first address that is not one of theirs.
+        options.ForwardLimit = null;
         options.KnownIPNetworks.Clear();
         options.ForwardedHeaders = networks.Count == 0 ? ForwardedHeaders.None : headers;
         foreach (var network in networks)

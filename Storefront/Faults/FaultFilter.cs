@@ -17,8 +17,9 @@ internal sealed class FaultFilter(FaultState faults, TimeProvider time, IHostApp
             return await next(context);
         }
 
-        // A service that stops must not wait for answers that never come.
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.HttpContext.RequestAborted, lifetime.ApplicationStopping);
+        // A service that stops finishes what is under way, but must not wait for answers that never come.
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(
+            context.HttpContext.RequestAborted, active.Plan.Hang ? lifetime.ApplicationStopping : CancellationToken.None);
         using var slot = await EnterAsync(active.Slots, gone.Token);
         if (slot is { IsAcquired: false })
         {

@@ -31,9 +31,10 @@ internal sealed class ChatSystem : IAsyncDisposable
     /// <summary>Process ids of the nodes; none of a system that was running already.</summary>
     public IReadOnlyList<int> Ids => [.. nodes.Select(node => node.Id)];
 
-    /// <summary>Starts this system's nodes, all at once.</summary>
-    public static Task<ChatSystem> StartAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
-        "Chat.Api", null, isPeer: false, count, new()
+    /// <summary>Starts this system's nodes, all at once; <paramref name="settings"/> replace those of the lab.</summary>
+    public static Task<ChatSystem> StartAsync(
+        ChatStores stores, int count, CancellationToken cancellationToken, Dictionary<string, string>? settings = null) => StartAsync(
+        "Chat.Api", null, isPeer: false, count, Replace(settings, new()
         {
             ["ConnectionStrings:redis"] = stores.Redis,
             ["ConnectionStrings:chatdb"] = stores.Database,
@@ -54,7 +55,7 @@ internal sealed class ChatSystem : IAsyncDisposable
             ["Chat:QueueBytes"] = "16777216",
             // Little, to see whether it is enough: a pool that is larger is filled by the herd of clients that join at once.
             ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
-        },
+        }),
         cancellationToken);
 
     /// <summary>Starts this system's nodes with all limits as they are by default.</summary>
@@ -111,6 +112,16 @@ internal sealed class ChatSystem : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
+
+    private static Dictionary<string, string> Replace(Dictionary<string, string>? settings, Dictionary<string, string> ofLab)
+    {
+        foreach (var (key, value) in settings ?? [])
+        {
+            ofLab[key] = value;
+        }
+
+        return ofLab;
+    }
 
     private static async Task<ChatSystem> StartAsync(
         string project, string[]? arguments, bool isPeer, int count, Dictionary<string, string> settings, CancellationToken cancellationToken)

@@ -25,15 +25,33 @@ internal sealed class ProveChatCommand(IAnsiConsole console, ErrorLines errors) 
         [Description("Seed of the faults and of what clients do. Default: another one each time; it is printed.")]
         public int? Seed { get; init; }
 
-        public override ValidationResult Validate() => Seconds is >= SecondsMin and <= SecondsMax
-            ? ValidationResult.Success()
-            : ValidationResult.Error($"--seconds is {Seconds}; allowed: {SecondsMin} to {SecondsMax}");
+        [CommandOption("--redis <KIND>")]
+        [Description("kept: it keeps its data; emptied: it also loses them; cluster: three masters, whose slots move. Default: kept.")]
+        [DefaultValue("kept")]
+        public string Redis { get; init; } = "kept";
+
+        [CommandOption("--durability <STORE>")]
+        [Description("When sends are acknowledged: redis, after the append; postgres, after the commit. Default: redis.")]
+        [DefaultValue("redis")]
+        public string Durability { get; init; } = "redis";
+
+        public override ValidationResult Validate() => this switch
+        {
+            { Seconds: < SecondsMin or > SecondsMax } => ValidationResult.Error($"--seconds is {Seconds}; allowed: {SecondsMin} to {SecondsMax}"),
+            { Redis: not ("kept" or "emptied" or "cluster") } => ValidationResult.Error($"--redis is {Redis}; allowed: kept, emptied, cluster"),
+            { Durability: not ("redis" or "postgres") } => ValidationResult.Error($"--durability is {Durability}; allowed: redis, postgres"),
+            _ => ValidationResult.Success(),
+        };
     }
 
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         using var stop = new StopSignal(cancellationToken);
-        var proof = new ProofSettings(TimeSpan.FromSeconds(settings.Seconds), settings.Seed ?? RandomNumberGenerator.GetInt32(1, 1_000_000));
+        var proof = new ProofSettings(TimeSpan.FromSeconds(settings.Seconds), settings.Seed ?? RandomNumberGenerator.GetInt32(1, 1_000_000))
+        {
+            Redis = Enum.Parse<ProofRedis>(settings.Redis, ignoreCase: true),
+            IsDurable = settings.Durability == "postgres",
+        };
         console.WriteLine(ProofReport.Command(proof));
         ProofReport.WritePlan(console, proof.Plan);
         try

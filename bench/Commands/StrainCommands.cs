@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using Bench.Chat.Strain;
+using Bench.Gateway.Strain;
 using Bench.Lab.Running;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace Bench.Commands;
 
-/// <summary>Puts the chat under one kind of strain and lays what was measured beside what is promised.</summary>
+/// <summary>Puts a service under one kind of strain and lays what was measured beside what is promised.</summary>
 internal abstract class StrainCommand(IAnsiConsole console, ErrorLines errors) : AsyncCommand<StrainCommand.Settings>
 {
     /// <summary>What the caller typed.</summary>
@@ -83,4 +84,30 @@ internal sealed class AbuseCommand(IAnsiConsole console, ErrorLines errors) : St
 {
     protected override StrainRun Create(ILabProgress progress, Settings settings) =>
         new Abuse(progress, TimeSpan.FromSeconds(settings.Seconds ?? 15), settings.Clients ?? 1_000);
+}
+
+/// <summary><c>bench prove slow</c>.</summary>
+internal sealed class SlowCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) =>
+        new SlowReaders(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 50);
+}
+
+/// <summary><c>bench prove overload</c>.</summary>
+internal sealed class OverloadCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new Overload(progress, TimeSpan.FromSeconds(settings.Seconds ?? 60));
+}
+
+/// <summary><c>bench prove drain</c>.</summary>
+internal sealed class DrainCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new RollingRestart(progress, TimeSpan.FromSeconds((settings.Seconds ?? 60) / 12.0));
+}
+
+/// <summary><c>bench prove hostile-clients</c>.</summary>
+internal sealed class HostileCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) =>
+        new Hostile(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 2_000);
 }

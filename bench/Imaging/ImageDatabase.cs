@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bench.Imaging.Hostile;
 using Npgsql;
 using Support;
 
@@ -37,6 +38,39 @@ internal sealed class ImageDatabase(string connectionString) : IAsyncDisposable
         }
 
         return new(images);
+    }
+
+    /// <summary>What became of each finished image of <paramref name="owner"/>; the names are not known here.</summary>
+    public async Task<IReadOnlyList<(string Id, HostileOutcome Outcome)>> OutcomesAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            """
+            SELECT id, coalesce(error_code, status), extract(epoch FROM coalesce(finished_at - started_at, interval '0'))::float8, attempts
+            FROM images WHERE owner = $1 AND finished_at IS NOT NULL
+            """,
+            owner);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var outcomes = new List<(string, HostileOutcome)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            outcomes.Add((reader.GetString(0), new("", reader.GetString(1), reader.GetDouble(2), reader.GetInt32(3))));
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>When each image of <paramref name="owner"/> was begun.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTime>> BegunAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = Command("SELECT id, started_at FROM images WHERE owner = $1 AND started_at IS NOT NULL", owner);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var begun = new Dictionary<string, DateTime>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            begun[reader.GetString(0)] = reader.GetDateTime(1);
+        }
+
+        return begun;
     }
 
     /// <summary>Time of one committed write, ms, as any of the service's writes takes.</summary>

@@ -28,10 +28,15 @@ internal sealed class ImagingClient : IDisposable
 
     /// <summary>Uploads as a browser does, up to the accepted completion.</summary>
     /// <exception cref="HttpRequestException">A call was refused.</exception>
-    public async Task<SentImage> SendAsync(UniqueJpeg photograph, string preset, CancellationToken cancellationToken)
+    public Task<SentImage> SendAsync(UniqueJpeg photograph, string preset, CancellationToken cancellationToken) =>
+        SendAsync(photograph, photograph.Length, "image/jpeg", preset, cancellationToken);
+
+    /// <summary>The same with any bytes, said to be of any type.</summary>
+    /// <exception cref="HttpRequestException">A call was refused.</exception>
+    public async Task<SentImage> SendAsync(HttpContent content, long length, string contentType, string preset, CancellationToken cancellationToken)
     {
-        var ticket = await ReserveAsync(photograph.Length, preset, cancellationToken);
-        await PutAsync(ticket.UploadUrl, photograph, cancellationToken);
+        var ticket = await ReserveAsync(length, contentType, preset, cancellationToken);
+        await PutAsync(ticket.UploadUrl, content, cancellationToken);
         var completedAt = DateTimeOffset.UtcNow;
         using var answer = await TimedAsync(() => api.PostAsync(new Uri($"/images/{ticket.Id}/complete", UriKind.Relative), null, cancellationToken));
         await RequireAsync(answer, "complete", cancellationToken);
@@ -63,23 +68,32 @@ internal sealed class ImagingClient : IDisposable
         await RequireAsync(answer, "status", cancellationToken);
     }
 
+    /// <summary>Place in the queue and estimated wait, s; null where the image waits no more, or nothing is known yet.</summary>
+    public async Task<(long Position, double Seconds)?> EstimateAsync(string id, CancellationToken cancellationToken)
+    {
+        var image = await api.GetFromJsonAsync<JsonElement>(new Uri($"/images/{id}", UriKind.Relative), cancellationToken);
+        return image.GetProperty("queue") is { ValueKind: JsonValueKind.Object } queue && queue.GetProperty("estimatedWaitSeconds") is { ValueKind: JsonValueKind.Number } seconds
+            ? (queue.GetProperty("position").GetInt64(), seconds.GetDouble())
+            : null;
+    }
+
     public void Dispose()
     {
         api.Dispose();
         storage.Dispose();
     }
 
-    private async Task<Ticket> ReserveAsync(long length, string preset, CancellationToken cancellationToken)
+    private async Task<Ticket> ReserveAsync(long length, string contentType, string preset, CancellationToken cancellationToken)
     {
-        var request = new { fileName = "photograph.jpg", contentType = "image/jpeg", length, preset };
+        var request = new { fileName = "photograph.jpg", contentType, length, preset };
         using var answer = await TimedAsync(() => api.PostAsJsonAsync("/images", request, cancellationToken));
         await RequireAsync(answer, "reserve", cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<Ticket>(cancellationToken))!;
     }
 
-    private async Task PutAsync(Uri address, UniqueJpeg photograph, CancellationToken cancellationToken)
+    private async Task PutAsync(Uri address, HttpContent content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = photograph };
+        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = content };
         request.Headers.Add("x-ms-blob-type", "BlockBlob");
         using var answer = await storage.SendAsync(request, cancellationToken);
         await RequireAsync(answer, "upload", cancellationToken);

@@ -9,11 +9,17 @@ namespace Bench.Imaging;
 /// <summary>The image service with real stores, all of it child processes of the lab: an API, and as many workers as are asked for.</summary>
 internal sealed class ImagingSystem : IAsyncDisposable
 {
-    /// <summary>Three derivatives, a placeholder and an embedding: what the service is for.</summary>
-    public const string FullPreset = "gallery";
+    /// <summary>Three derivatives, a placeholder, moderation, faces and an embedding: what the service is for.</summary>
+    public const string FullPreset = "full";
+
+    /// <summary>Of a system that was not started here only this can be asked.</summary>
+    public const string ShippedPreset = "gallery";
 
     /// <summary>The same derivatives and nothing else: what a command line makes too.</summary>
     public const string DerivativesPreset = "derivatives";
+
+    /// <summary>Every way to make a size that a hostile file may reach: an animation that is kept, a smart cut, a placeholder.</summary>
+    public const string HostilePreset = "hostile";
 
     private readonly PostgresFixture postgres = new();
     private readonly RedisFixture redis = new();
@@ -52,9 +58,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
     }
 
     /// <summary>Starts a worker that takes <paramref name="slots"/> images at once; <c>null</c>: as many as its own rule says.</summary>
-    public async Task<ImagingWorker> StartWorkerAsync(int? slots, CancellationToken cancellationToken)
+    public async Task<ImagingWorker> StartWorkerAsync(int? slots, CancellationToken cancellationToken, params (string Key, string Value)[] more)
     {
-        var own = With(("Imaging:Role", "Worker"));
+        var own = With([("Imaging:Role", "Worker"), .. more]);
         if (slots is { } count)
         {
             own["Imaging:CoresPerWorker"] = ((double)Environment.ProcessorCount / count).ToString("R", CultureInfo.InvariantCulture);
@@ -101,21 +107,36 @@ internal sealed class ImagingSystem : IAsyncDisposable
             // Five processes share the hundred connections of the database.
             ["Imaging:DatabasePoolSize"] = "12",
         };
-        AddPreset([("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)]);
+        (string Name, int Width, string Format, int Quality)[] sizes = [("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)];
+        AddSteps(DerivativesPreset, Sizes(sizes));
+        AddSteps(FullPreset, [.. Sizes(sizes), [("Do", "blurhash")], [("Do", "moderate")], [("Do", "faces")], [("Do", "embed")]]);
+        AddSteps(
+            HostilePreset,
+            [("Do", "resize"), ("Name", "moving"), ("Width", "640"), ("Frames", "all"), ("Formats:0", "webp")],
+            [("Do", "smart-crop"), ("Name", "square"), ("Width", "200"), ("Formats:0", "jpeg")],
+            [("Do", "blurhash")],
+            [("Do", "colour")]);
     }
 
-    private void AddPreset((string Name, int Width, string Format, int Quality)[] sizes)
+    private void AddSteps(string preset, params (string Key, string Value)[][] steps)
     {
-        for (var index = 0; index < sizes.Length; index++)
+        foreach (var (index, step) in steps.Index())
         {
-            var step = string.Create(CultureInfo.InvariantCulture, $"Imaging:Presets:{DerivativesPreset}:Steps:{index}");
-            settings[$"{step}:Do"] = "resize";
-            settings[$"{step}:Name"] = sizes[index].Name;
-            settings[$"{step}:Width"] = sizes[index].Width.ToString(CultureInfo.InvariantCulture);
-            settings[$"{step}:Formats:0"] = sizes[index].Format;
-            settings[$"{step}:Quality"] = sizes[index].Quality.ToString(CultureInfo.InvariantCulture);
+            foreach (var (key, value) in step)
+            {
+                settings[string.Create(CultureInfo.InvariantCulture, $"Imaging:Presets:{preset}:Steps:{index}:{key}")] = value;
+            }
         }
     }
+
+    private static (string Key, string Value)[][] Sizes((string Name, int Width, string Format, int Quality)[] sizes) =>
+    [
+        .. sizes.Select(size => new (string Key, string Value)[]
+        {
+            ("Do", "resize"), ("Name", size.Name), ("Width", size.Width.ToString(CultureInfo.InvariantCulture)),
+            ("Formats:0", size.Format), ("Quality", size.Quality.ToString(CultureInfo.InvariantCulture)),
+        }),
+    ];
 
     private Dictionary<string, string> With(params (string Key, string Value)[] more)
     {

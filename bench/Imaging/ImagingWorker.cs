@@ -13,6 +13,9 @@ internal sealed class ImagingWorker(ServiceProcess process) : IAsyncDisposable
     /// <summary>Process id; its image engines are its children.</summary>
     public int Id => process.Id;
 
+    /// <summary>Whether the process that was started still runs.</summary>
+    public bool IsAlive => process.ExitCode is null;
+
     public Task PauseAsync() => SignalAsync("STOP", nowStandsStill: true);
 
     public Task ResumeAsync() => SignalAsync("CONT", nowStandsStill: false);

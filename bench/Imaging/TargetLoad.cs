@@ -64,7 +64,7 @@ internal sealed class TargetLoad(LabSettings settings, ScenarioRecorder recorder
 
     private async Task<(SentImage Sent, FinishedImage Finished)> OneAsync(ImagingClient client, CancellationToken cancellationToken)
     {
-        var sent = await client.SendAsync(album.Next(), ImagingSystem.FullPreset, cancellationToken);
+        var sent = await client.SendAsync(album.Next(), ImagingSystem.ShippedPreset, cancellationToken);
         return (sent, await client.FollowAsync(sent.Id, cancellationToken));
     }
 

@@ -86,7 +86,7 @@ internal sealed class WorkGrowth(LabSettings settings, ScenarioRecorder recorder
     private void Record()
     {
         Add("imaging.megapixels", "Processor time per megapixel over the size of the picture", "megapixels", "CPU ms/megapixel", perMegapixel,
-            "Download, derivatives of the same three sizes and embedding cost about the same for every picture, so small ones cost more per pixel.");
+            "Download, derivatives of the same three sizes and the models cost about the same for every picture, so small ones cost more per pixel.");
         Add("imaging.queue", "Processor time per image over the length of the queue", "images in the queue", "CPU ms/image", perImage,
             $"Images of {TinySide} x {TinySide} pixels: what remains is the job itself.");
         Add("imaging.queue-status", "Status of the last image over the length of the queue", "images in the queue", "ms, p50", statusMs, note: null);

@@ -11,11 +11,12 @@ internal sealed class WorkerGroup : IAsyncDisposable
 
     public IReadOnlyList<ImagingWorker> All => workers;
 
-    /// <summary>Starts <paramref name="count"/> workers of <paramref name="slots"/> slots each.</summary>
-    public static async Task<WorkerGroup> StartAsync(ImagingSystem system, int slots, int count, CancellationToken cancellationToken)
+    /// <summary>Starts <paramref name="count"/> workers of <paramref name="slots"/> slots each, with <paramref name="more"/> settings.</summary>
+    public static async Task<WorkerGroup> StartAsync(
+        ImagingSystem system, int slots, int count, CancellationToken cancellationToken, params (string Key, string Value)[] more)
     {
         var group = new WorkerGroup();
-        var starts = Enumerable.Range(0, count).Select(_ => system.StartWorkerAsync(slots, cancellationToken)).ToArray();
+        var starts = Enumerable.Range(0, count).Select(_ => system.StartWorkerAsync(slots, cancellationToken, more)).ToArray();
         try
         {
             await Task.WhenAll(starts);

@@ -8,6 +8,7 @@ return args is [var name, .. var rest]
     {
         "signalr-backplane" => await SignalRBackplane.RunAsync(rest),
         "imagesharp" => await ImageSharpLoop.RunAsync(rest),
+        "vips" => await VipsLoop.RunAsync(rest),
         "yarp" => await PlainYarp.RunAsync(rest),
         "when-all" => await WhenAllEndpoint.RunAsync(rest),
         "parts" => await PartServer.RunAsync(rest),
@@ -17,6 +18,6 @@ return args is [var name, .. var rest]
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, yarp, when-all, parts.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, yarp, when-all, parts.");
     return 1;
 }

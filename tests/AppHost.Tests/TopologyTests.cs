@@ -95,6 +95,15 @@ public sealed class TopologyTests(TopologyFixture topology) : IClassFixture<Topo
     }
 
     [Fact]
+    public async Task The_console_may_reach_the_blobs_and_names_the_dashboard_without_its_token()
+    {
+        var environment = await EnvironmentOf(Service("gateway"));
+
+        Assert.True(environment.ContainsKey("Gateway__Console__StorageOrigin"));
+        Assert.DoesNotContain('?', environment.GetValueOrDefault("Gateway__Console__Dashboard", ""));
+    }
+
+    [Fact]
     public void Passwords_lie_beside_the_data_and_only_their_owner_reads_them()
     {
         var secrets = Path.Combine(topology.DataPath, "secrets.json");

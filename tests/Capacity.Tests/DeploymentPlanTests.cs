@@ -7,9 +7,9 @@ public class DeploymentPlanTests
     {
         var plan = DeploymentPlan.From(LocalProfile.Profile);
 
-        Assert.Equal(new ChatPlan(2, new(50, 2), new(0.75, 1.5)), plan.Chat);
-        Assert.Equal(new ImagingPlan(1, 1, 4, new(20, 2), 1, 300, null, new(0.5, 1), new(4, 8)), plan.Imaging);
-        Assert.Equal(new GatewayPlan(1, new(3, 6)), plan.Gateway);
+        Assert.Equal(new ChatPlan(2, 4, 0.7, new(50, 2), new(0.75, 1.5)), plan.Chat);
+        Assert.Equal(new ImagingPlan(1, 1, 18, 4, 0.7, new(20, 2), 1, 300, null, new(0.5, 1), new(4, 8)), plan.Imaging);
+        Assert.Equal(new GatewayPlan(1, 3, 3_500, new(3, 6)), plan.Gateway);
         Assert.Equal((25, 10), (plan.Chat.DatabasePool.PerReplica, plan.Imaging.DatabasePool.PerReplica));
         Assert.Equal(50 + 20 + 20, plan.PostgresMaxConnections);
     }
@@ -19,9 +19,9 @@ public class DeploymentPlanTests
     {
         var plan = DeploymentPlan.From(SeedProfile.Profile);
 
-        Assert.Equal(new ChatPlan(2, new(50, 2), new(0.75, 1.5)), plan.Chat);
-        Assert.Equal(new ImagingPlan(2, 4, 2, new(20, 6), 2, 2_000, 8, new(0.5, 1), new(4, 8)), plan.Imaging);
-        Assert.Equal(new GatewayPlan(2, new(1.5, 3)), plan.Gateway);
+        Assert.Equal(new ChatPlan(2, 4, 0.7, new(50, 2), new(0.75, 1.5)), plan.Chat);
+        Assert.Equal(new ImagingPlan(2, 4, 36, 2, 0.7, new(20, 6), 2, 2_000, 8, new(0.5, 1), new(4, 8)), plan.Imaging);
+        Assert.Equal(new GatewayPlan(2, 4, 1_750, new(1.5, 3)), plan.Gateway);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class DeploymentPlanTests
         var seed = SeedProfile.Profile;
         var plan = DeploymentPlan.From(seed with { Chat = seed.Chat with { Workload = seed.Chat.Workload with { Clients = 100_000 } } });
 
-        Assert.Equal(new ChatPlan(3, new(450, 3), new(4, 8)), plan.Chat);
+        Assert.Equal(new ChatPlan(3, 6, 0.7, new(450, 3), new(4, 8)), plan.Chat);
     }
 
     [Fact]

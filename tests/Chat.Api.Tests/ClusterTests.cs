@@ -5,40 +5,24 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Support;
-using Support.Servers;
 
 namespace Chat.Api.Tests;
 
 /// <summary>Two nodes over a real Redis Cluster of three masters.</summary>
 public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
 {
-    private readonly RedisClusterFixture cluster = new();
-    private readonly List<ChatNode> nodes = [];
-    private string chatdb = "";
+    private ClusterNodes nodes = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        await cluster.InitializeAsync();
-        chatdb = await shared.Postgres.CreateDatabaseAsync();
-        nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ChatNode.StartAsync(cluster.ConnectionString, chatdb))));
-    }
+    public async ValueTask InitializeAsync() => nodes = await ClusterNodes.StartAsync(shared.Postgres);
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in nodes)
-        {
-            await node.DisposeAsync();
-        }
-
-        await cluster.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => nodes.DisposeAsync();
 
     [Fact]
     public async Task A_conversation_across_nodes_has_one_order_is_resumed_and_stored_on_every_master()
     {
         var rooms = await RoomsOnAllMastersAsync();
-        await using var ann = await TestClient.ConnectAsync(nodes[0], "ann");
-        await using var bob = await TestClient.ConnectAsync(nodes[1], "bob");
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
         foreach (var room in rooms)
         {
             await ann.JoinAsync(room);
@@ -52,9 +36,9 @@ public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
             var first = await ann.AppendedAsync(room, 20);
             Assert.Equal(Sequences(1, 20), first.Select(entry => entry.Sequence));
             Assert.Equal(first.Select(entry => entry.Id), (await bob.AppendedAsync(room, 20)).Select(entry => entry.Id));
-            await using var back = await TestClient.ConnectAsync(nodes[1], "ann");
+            await using var back = await TestClient.ConnectAsync(nodes.Second, "ann");
             Assert.Equal(Sequences(6, 20), (await back.JoinAsync(room, new(1, 5))).Entries.Select(entry => entry.Sequence));
-            await Eventually.BecomesAsync($"{room} to be stored", () => nodes[0].ReadStoredAsync(room), stored => stored.Count == 20);
+            await Eventually.BecomesAsync($"{room} to be stored", () => nodes.First.ReadStoredAsync(room), stored => stored.Count == 20);
         }
     }
 
@@ -63,18 +47,18 @@ public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
     {
         var room = (await RoomsOnAllMastersAsync())[0];
         var slot = await SlotOfAsync(room);
-        await using var ann = await TestClient.ConnectAsync(nodes[0], "ann");
-        await using var bob = await TestClient.ConnectAsync(nodes[1], "bob");
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
         await ann.JoinAsync(room);
         await bob.JoinAsync(room);
         using var stop = new CancellationTokenSource();
         var sending = SendUntilAsync(ann, room, stop.Token);
         await bob.AppendedAsync(room, 20);
 
-        var before = await cluster.MasterOfAsync(slot);
-        var after = await cluster.MoveAsync(slot);
+        var before = await nodes.Cluster.MasterOfAsync(slot);
+        var after = await nodes.Cluster.MoveAsync(slot);
         Assert.NotEqual(before, after);
-        Assert.Equal(after, await cluster.MasterOfAsync(slot));
+        Assert.Equal(after, await nodes.Cluster.MasterOfAsync(slot));
         var moved = bob.Appended.Count;
         await bob.AppendedAsync(room, moved + 50);
         await stop.CancelAsync();
@@ -86,14 +70,14 @@ public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
         Assert.Equal(Sequences(1, receipts.Count), seen.Select(entry => entry.Sequence));
         Assert.Equal(2, seen.Select(entry => entry.Epoch).Distinct().Count());
         Assert.Equal(seen.Select(entry => entry.Id), (await ann.AppendedAsync(room, receipts.Count)).Select(entry => entry.Id));
-        await Eventually.BecomesAsync("all to be stored", () => nodes[0].ReadStoredAsync(room), stored => stored.Count == receipts.Count);
+        await Eventually.BecomesAsync("all to be stored", () => nodes.First.ReadStoredAsync(room), stored => stored.Count == receipts.Count);
     }
 
     [Fact]
     public async Task All_keys_and_channels_of_a_partition_share_a_slot_and_the_masters_share_the_partitions()
     {
-        var partitions = nodes[0].Services.GetRequiredService<Partitions>();
-        var redis = nodes[0].Services.GetRequiredService<IConnectionMultiplexer>();
+        var partitions = nodes.First.Services.GetRequiredService<Partitions>();
+        var redis = nodes.First.Services.GetRequiredService<IConnectionMultiplexer>();
         foreach (var room in Enumerable.Range(0, 200).Select(i => $"room-{i}"))
         {
             var keys = partitions.Of(room);
@@ -110,10 +94,10 @@ public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
         var owners = new List<int>();
         foreach (var slot in slots)
         {
-            owners.Add(await cluster.MasterOfAsync(slot));
+            owners.Add(await nodes.Cluster.MasterOfAsync(slot));
         }
 
-        Assert.Equal(cluster.Ports.Order(), owners.Distinct().Order());
+        Assert.Equal(nodes.Cluster.Ports.Order(), owners.Distinct().Order());
     }
 
     /// <summary>One after the other, each until it is taken.</summary>
@@ -144,17 +128,17 @@ public sealed class ClusterTests(ChatNodes shared) : IAsyncLifetime
     private async Task<List<string>> RoomsOnAllMastersAsync()
     {
         var rooms = new Dictionary<int, string>();
-        while (rooms.Count < cluster.Ports.Count)
+        while (rooms.Count < nodes.Cluster.Ports.Count)
         {
-            var room = await TestRooms.CreateAsync(nodes[0]);
-            rooms.TryAdd(await cluster.MasterOfAsync(await SlotOfAsync(room)), room);
+            var room = await TestRooms.CreateAsync(nodes.First);
+            rooms.TryAdd(await nodes.Cluster.MasterOfAsync(await SlotOfAsync(room)), room);
         }
 
         return [.. rooms.Values];
     }
 
-    private Task<int> SlotOfAsync(string room) => Task.FromResult(nodes[0].Services.GetRequiredService<IConnectionMultiplexer>()
-        .HashSlot(nodes[0].Services.GetRequiredService<Partitions>().Of(room).Counter));
+    private Task<int> SlotOfAsync(string room) => Task.FromResult(nodes.First.Services.GetRequiredService<IConnectionMultiplexer>()
+        .HashSlot(nodes.First.Services.GetRequiredService<Partitions>().Of(room).Counter));
 
     private static IEnumerable<long> Sequences(int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => (long)i);
 }

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Support;
-using Support.Servers;
 
 namespace Chat.Api.Tests;
 
@@ -16,32 +15,18 @@ namespace Chat.Api.Tests;
 public sealed class LiveOnClusterTests(ChatNodes shared) : IAsyncLifetime
 {
     private const int Rooms = 6;
-    private readonly RedisClusterFixture cluster = new();
-    private readonly List<ChatNode> nodes = [];
+    private ClusterNodes nodes = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        await cluster.InitializeAsync();
-        var chatdb = await shared.Postgres.CreateDatabaseAsync();
-        nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ChatNode.StartAsync(cluster.ConnectionString, chatdb))));
-    }
+    public async ValueTask InitializeAsync() => nodes = await ClusterNodes.StartAsync(shared.Postgres);
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in nodes)
-        {
-            await node.DisposeAsync();
-        }
-
-        await cluster.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => nodes.DisposeAsync();
 
     [Fact]
     public async Task Presence_read_marks_and_revocations_work_on_every_master()
     {
-        await using var ann = await TestClient.ConnectAsync(nodes[0].Address, "ann", TestTokens.Aged("ann", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)));
-        await using var bob = await TestClient.ConnectAsync(nodes[1], "bob");
-        var rooms = await Task.WhenAll(Enumerable.Range(0, Rooms).Select(_ => TestRooms.CreateAsync(nodes[0])));
+        await using var ann = await TestClient.ConnectAsync(nodes.First.Address, "ann", TestTokens.Aged("ann", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)));
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        var rooms = await Task.WhenAll(Enumerable.Range(0, Rooms).Select(_ => TestRooms.CreateAsync(nodes.First)));
         foreach (var room in rooms)
         {
             var seen = await PresenceView.OpenAsync(bob, room);
@@ -55,7 +40,7 @@ public sealed class LiveOnClusterTests(ChatNodes shared) : IAsyncLifetime
             Assert.Equal(new(room, 1, 2, 1), await UnreadAsync("bob", room));
         }
 
-        using var admin = nodes[1].Http("root", "admin");
+        using var admin = nodes.Second.Http("root", "admin");
         (await admin.PostAsJsonAsync("/rooms/revocations", new { user = "ann" })).EnsureSuccessStatusCode();
         Assert.Equal(ErrorCodes.Revoked, await ann.Cut.Task.WaitAsync(TimeSpan.FromSeconds(5)));
     }
@@ -63,10 +48,10 @@ public sealed class LiveOnClusterTests(ChatNodes shared) : IAsyncLifetime
     /// <summary>Enters a user of a node that is dead, and answers how long it may be seen.</summary>
     private async Task<TimeSpan> GhostAsync(string room, string user)
     {
-        var keys = PresenceKeys.Change(nodes[0].Services.GetRequiredService<Partitions>().Of(room), "dead");
-        var database = nodes[0].Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var keys = PresenceKeys.Change(nodes.First.Services.GetRequiredService<Partitions>().Of(room), "dead");
+        var database = nodes.First.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
         await database.ScriptEvaluateAsync(PresenceScripts.Announce, keys, [room, 200, 1, user]);
-        var here = nodes[0].Services.GetRequiredService<PresenceReader>();
+        var here = nodes.First.Services.GetRequiredService<PresenceReader>();
         Assert.Contains(user, (await here.ReadAsync(room)).Users!);
         await database.SetAddAsync(PresenceKeys.Nodes, "dead");
         await Eventually.BecomesAsync("the ghost to be buried", () => here.ReadAsync(room), answer => !answer.Users!.Contains(user));
@@ -75,7 +60,7 @@ public sealed class LiveOnClusterTests(ChatNodes shared) : IAsyncLifetime
 
     private async Task<UnreadRoom?> UnreadAsync(string user, string room)
     {
-        using var http = nodes[0].Http(user);
+        using var http = nodes.First.Http(user);
         return (await http.GetFromJsonAsync<List<UnreadRoom>>("/rooms/unread"))!.SingleOrDefault(unread => unread.Room == room);
     }
 }

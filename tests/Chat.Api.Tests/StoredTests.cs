@@ -1,6 +1,8 @@
 using Chat.Api.Messages;
 using Chat.Api.Tests.Nodes;
+using Microsoft.AspNetCore.SignalR;
 using StackExchange.Redis;
+using Support;
 
 namespace Chat.Api.Tests;
 
@@ -48,6 +50,42 @@ public sealed class StoredTests(ChatNodes nodes)
         await retrying.JoinAsync(room);
         Assert.Equal(receipt, await retrying.SendAsync(room, "once", id));
         await retrying.StoredAsync(room, 1);
+    }
+
+    [Fact]
+    public async Task A_message_that_went_with_Redis_is_not_acknowledged_because_later_ones_are_stored()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, shared: null);
+        await using var node = await stores.StartNodeAsync("--Chat:Durability=Postgres", "--Chat:StoredTimeout=00:00:40");
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await using var bob = await TestClient.ConnectAsync(node, "bob");
+        await ann.JoinAsync("lobby");
+        await bob.JoinAsync("lobby");
+        await ann.SendAsync("lobby", "stored");
+        await stores.Postgres.KillAsync();
+        var id = TestClient.NewId();
+        var lost = TestClient.CodeOfAsync(() => ann.SendAsync("lobby", "lost", id));
+        await bob.AppendedAsync("lobby", 2);
+
+        await stores.RedisServer.EmptyAsync();
+        await stores.Postgres.StartAsync();
+        await Eventually.BecomesAsync("bob's message to be stored", () => TryAsync(() => bob.SendAsync("lobby", "later")), receipt => receipt is not null);
+
+        Assert.Equal(ErrorCodes.NotStored, await lost.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Eventually.BecomesAsync("the same id to be taken anew", () => TryAsync(() => ann.SendAsync("lobby", "lost", id)), receipt => receipt is { Epoch: > 1 });
+        Assert.Single(await node.ReadStoredAsync("lobby"), entry => entry.Text == "lost");
+    }
+
+    private static async Task<SendReceipt?> TryAsync(Func<Task<SendReceipt>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (HubException)
+        {
+            return null;
+        }
     }
 
     [Fact]

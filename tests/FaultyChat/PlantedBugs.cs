@@ -1,3 +1,4 @@
+using Chat.Api.Messages;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,9 @@ internal static class PlantedBugs
         "no-gap-repair" => services => services.AddHostedService<Unrepaired>(),
         "resume-too-late" => services => services.Configure<HubOptions>(options => options.AddFilter(new Displaced(1))),
         "resume-too-early" => services => services.Configure<HubOptions>(options => options.AddFilter(new Displaced(-1))),
+        "crash-on-stop" => services => services.AddHostedService<Crashing>(),
+        "epoch-not-raised" => services => BentRedis.Plant(services, Rewound.Call),
+        "ack-before-commit" => services => services.PostConfigure<MessageOptions>(options => options.Durability = Durability.Redis),
         _ => throw new ArgumentException($"There is no bug {name}.", nameof(name)),
     };
 }

@@ -18,6 +18,9 @@ public sealed class StartTests
         "Gateway:Capacity:Profile", "winter!",
         "Gateway:Capacity:Profile is 'winter!'; allowed: seed, local or Base64 of a profile file.")]
     [InlineData(
+        "Gateway:Console:StorageOrigin", "AccountName=a;AccountKey=secret",
+        "Gateway:Console:StorageOrigin is malformed (value not shown); allowed: an http or https address without a query.")]
+    [InlineData(
         "ReverseProxy:Routes:catalog:AuthorizationPolicy", "nobody",
         "ReverseProxy: Authorization policy 'nobody' not found for route 'catalog'.")]
     public async Task A_wrong_setting_ends_the_start_with_one_line(string key, string value, string expected)

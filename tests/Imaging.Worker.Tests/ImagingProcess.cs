@@ -18,7 +18,24 @@ internal sealed class ImagingProcess : IAsyncDisposable
     public static ImagingProcess Start(ImagingServers servers, string database, string role)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Imaging.Worker.dll")]);
+        return new(Process.Start(Command(servers, database, role, address))!, address);
+    }
+
+    /// <summary>Runs one of its commands to the end; answers the exit code and what it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(ImagingServers servers, string database, params string[] arguments)
+    {
+        var start = Command(servers, database, "Api", new("http://127.0.0.1:0"), arguments);
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, output);
+    }
+
+    private static ProcessStartInfo Command(ImagingServers servers, string database, string role, Uri address, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Imaging.Worker.dll"), .. arguments]);
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -37,7 +54,7 @@ internal sealed class ImagingProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
-        return new(Process.Start(start)!, address);
+        return start;
     }
 
     /// <summary>A client that is signed in as <paramref name="user"/>.</summary>

@@ -74,10 +74,10 @@ internal sealed class ImagingService : IAsyncDisposable
     }
 
     /// <summary>A client that is signed in as <paramref name="user"/>.</summary>
-    public HttpClient As(string user)
+    public HttpClient As(string user, params string[] roles)
     {
         var client = factory.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(user));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(user, roles));
         return client;
     }
 

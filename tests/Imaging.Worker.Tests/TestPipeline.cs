@@ -20,6 +20,10 @@ internal sealed class TestPipeline
     /// <summary>Runs before each image; throws for a failure, waits for a slow one.</summary>
     public Func<int, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What is found out about the bytes.</summary>
+    public Func<byte[], Dictionary<string, JsonElement>> Results { get; set; } =
+        _ => new() { ["answer"] = JsonSerializer.SerializeToElement(42) };
+
     public RunPipeline Run => RunAsync;
 
     private async Task<PipelineResult> RunAsync(PipelineInput input, CancellationToken cancellationToken)
@@ -33,7 +37,7 @@ internal sealed class TestPipeline
         return new(
             new("jpeg", "image/jpeg", 1, 1, 1, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))),
             [new("copy", file, "application/octet-stream", 1, 1, bytes.Length)],
-            new Dictionary<string, JsonElement> { ["answer"] = JsonSerializer.SerializeToElement(42) },
+            Results(bytes),
             [new("copy", 1.5)]);
     }
 }

@@ -1,7 +1,9 @@
 -- Begins a room's next epoch above everything that is known of the room; whoever comes second finds it begun.
 -- KEYS: 1 counter
 -- ARGV: 1, 2 and 3 highest epoch, sequence and ordinal in PostgreSQL, 4 and 5 epoch and sequence that the node delivered
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local info = redis.call('INFO', 'server')
+local at = string.find(info, 'run_id:', 1, true)
+local run = string.sub(info, at + 7, at + 46)
 local counter = redis.call('HMGET', KEYS[1], 'epoch', 'sequence', 'base', 'run', 'ordinal', 'stored')
 local epoch, sequence = tonumber(counter[1]) or 0, tonumber(counter[2]) or 0
 local known = tonumber(ARGV[4])

@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Shaping;
+using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -126,6 +127,8 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+        request.Options.Set(UpstreamLimitHandler.Service, part.Service);
+        request.Options.Set(UpstreamLimitHandler.IsOptional, !part.IsRequired);
         request.Headers.TryAddWithoutValidation("Accept", Json);
         request.Headers.TryAddWithoutValidation(BudgetHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in passed ?? [])
@@ -139,6 +142,11 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PartAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (response is ShedResponse)
+        {
+            return PartAnswer.Failed(PartReasons.Overloaded);
+        }
+
         var status = (int)response.StatusCode;
         if (part.OnStatus.Count > 0 && part.OnStatus.TryGetValue(status, out var meaning))
         {

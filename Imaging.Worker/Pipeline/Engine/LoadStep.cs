@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetVips;
 
 namespace Imaging.Worker.Pipeline.Engine;
@@ -9,7 +10,8 @@ internal sealed class LoadStep : IEngineStep
 
     public void Run(EngineWork work) => work.Time("load", () =>
     {
-        work.Picture = SourceLoader.Open(work.Job.SourcePath, work.Format);
+        RefuseLongAnimation(work);
+        work.Picture = SourceLoader.Open(work.Job.SourcePath, work.Format, work.Keep);
         RefuseOtherSize(work);
         work.Orientation = OrientationOf(work.Picture);
         if (work.Orientation >= 5)
@@ -24,6 +26,18 @@ internal sealed class LoadStep : IEngineStep
         if (work.Picture.Width != work.Source.Width || work.Picture.Height != work.Source.Height)
         {
             throw new ImageRejectedException(PipelineErrorCodes.ImageCorrupt, "The headers contradict each other about the size.");
+        }
+    }
+
+    /// <summary>Every frame of a kept animation is decoded, held and encoded: what counts is their sum.</summary>
+    private static void RefuseLongAnimation(EngineWork work)
+    {
+        var pixels = (long)work.Source.Width * work.Source.Height * work.Source.Frames;
+        if (work.IsAnimated && pixels > work.Job.Limits.AnimationPixelsMax)
+        {
+            throw new ImageRejectedException(
+                PipelineErrorCodes.AnimationTooLarge,
+                string.Create(CultureInfo.InvariantCulture, $"The animation has {pixels} pixels in all its frames; allowed: {work.Job.Limits.AnimationPixelsMax}."));
         }
     }
 

@@ -1,24 +1,30 @@
 using Imaging.Worker.Pipeline.Presets;
+using NetVips;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
-/// <summary>Hands each model its picture as bytes: the models themselves run in the parent, one session for all slots.</summary>
+/// <summary>Makes each model's picture as bytes: the models themselves run in the parent, one session for all slots.</summary>
 internal sealed class ModelPictureStep : IEngineStep
 {
+    public const string Name = "picture for";
+
     public void Run(EngineWork work)
     {
         foreach (var model in work.Job.ModelPictures)
         {
-            work.Time($"picture for {model.Model}", () => work.ModelPixels[model.Model] = Pixels(work, model));
+            work.Time($"{Name} {model.Model}", () => work.ModelPixels[model.Model] = Pixels(work, model));
         }
     }
 
     private static byte[] Pixels(EngineWork work, ModelPicture model)
     {
-        var placement = Placement.Of(
-            work.Source.Width, work.Source.Height, model.Width, model.Height, ResizeFit.Fill, mayGrow: true);
-        using var placed = work.Picture.Place(placement);
-        using var opaque = placed.OnWhite();
-        return opaque.WriteToMemory<byte>();
+        var (left, top, placement) = model.PlaceFor(work.Source.Width, work.Source.Height);
+        var (width, height) = model.SizeFor(work.Source.Width, work.Source.Height);
+        using var placed = work.Picture.Place(placement, Light.Gamma);
+        using var coloured = placed.AsSrgb(work.Job.Profile);
+        using var opaque = coloured.OnWhite();
+        // Black beside it, as models that take a whole picture were trained on.
+        using var whole = opaque.Embed(left, top, width, height, extend: Enums.Extend.Black);
+        return whole.WriteToMemory<byte>();
     }
 }

@@ -1,3 +1,4 @@
+using Imaging.Worker.Pipeline.Engine.Managed;
 using NetVips;
 
 namespace Imaging.Worker.Pipeline.Engine;
@@ -5,27 +6,25 @@ namespace Imaging.Worker.Pipeline.Engine;
 /// <summary>Gate and pixels of one image, in this process: what <see cref="Isolation.EngineHost"/> runs in a child.</summary>
 internal static class PixelEngine
 {
-    private static readonly IEngineStep[] Steps =
+    private static IEngineStep[] Steps(AskFocus? ask) =>
     [
         new GateStep(),
         new LoadStep(),
         new ReduceStep(),
-        new ResizeStep(),
-        new BlurHashStep(),
         new ModelPictureStep(),
+        new FocusStep(ask),
+        new ResizeStep(),
+        new AnimationStep(),
+        new BlurHashStep(),
+        new ColourStep(),
     ];
 
     /// <exception cref="ImageRejectedException">The image is at fault.</exception>
-    public static EngineReport Run(EngineJob job, IProgress<string>? progress)
+    public static EngineReport Run(EngineJob job, IProgress<string>? progress, AskFocus? ask = null)
     {
-        Vips.Configure();
-        using var work = new EngineWork(job, progress);
         try
         {
-            foreach (var step in Steps)
-            {
-                step.Run(work);
-            }
+            return job.Library == PixelLibrary.ImageSharp ? ManagedEngine.Run(job, progress, ask) : RunLibvips(job, progress, ask);
         }
         catch (Exception exception) when (Vips.IsOutOfMemory(exception))
         {
@@ -35,6 +34,16 @@ internal static class PixelEngine
         catch (VipsException exception) when (!Vips.IsOurs(exception))
         {
             throw new ImageRejectedException(PipelineErrorCodes.ImageCorrupt, $"The image could not be decoded: {Vips.FirstLine(exception)}");
+        }
+    }
+
+    private static EngineReport RunLibvips(EngineJob job, IProgress<string>? progress, AskFocus? ask)
+    {
+        Vips.Configure();
+        using var work = new EngineWork(job, progress);
+        foreach (var step in Steps(ask))
+        {
+            step.Run(work);
         }
 
         return work.Report();

@@ -2,25 +2,38 @@ using Imaging.Worker.Pipeline.Presets;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
-/// <summary>Makes each size once and writes it in each of its formats.</summary>
+/// <summary>Makes each size once per density and writes it in each of its formats.</summary>
 internal sealed class ResizeStep : IEngineStep
 {
     public void Run(EngineWork work)
     {
-        foreach (var step in work.Job.Steps.OfType<ResizePreset>())
+        using var watermark = Watermark.Of(work.Job);
+        foreach (var size in work.Job.Sizes())
         {
-            work.Time($"resize {step.Name}", () => Write(work, step));
+            work.Time($"resize {size.Name}", () => Write(work, size, watermark));
         }
     }
 
-    private static void Write(EngineWork work, ResizePreset step)
+    private static void Write(EngineWork work, ResizePreset size, Watermark? watermark)
     {
-        var placement = Placement.Of(work.Source.Width, work.Source.Height, step.Width, step.Height, step.Fit);
-        using var placed = work.Picture.Place(placement);
-        using var pixels = step.Formats.Count > 1 ? placed.CopyMemory() : placed.Copy();
-        foreach (var format in step.Formats)
+        // An animation's own format is written by AnimationStep.
+        IReadOnlyList<OutputFormat> formats = size.Animated && work.IsAnimated
+            ? [.. size.Formats.Where(format => format != AnimationStep.Format)]
+            : size.Formats;
+        if (formats.Count == 0)
         {
-            work.Variants.Add(VariantWriter.Write(pixels, work.Job.WorkFolder, step.Name, format, step.Quality));
+            return;
+        }
+
+        foreach (var (density, placement) in Placement.All(size, work.Source.Width, work.Source.Height))
+        {
+            using var made = SizeMaker.Make(work.Picture, size, density, placement, work.Focus, work.Job.Light);
+            using var marked = watermark is null ? made.Copy() : watermark.On(made);
+            using var pixels = formats.Count > 1 ? marked.CopyMemory() : marked.Copy();
+            foreach (var format in formats)
+            {
+                work.Variants.Add(VariantWriter.Write(pixels, work.Job, size, density, format));
+            }
         }
     }
 }

@@ -3,42 +3,60 @@ using NetVips;
 
 namespace Imaging.Worker.Pipeline.Engine;
 
-/// <summary>Encodes without any metadata: no EXIF, XMP, comment or thumbnail leaves, and sRGB needs no profile.</summary>
+/// <summary>Encodes without any metadata: no EXIF, XMP, comment or thumbnail leaves, and no profile unless the preset keeps it.</summary>
 internal static class VariantWriter
 {
     private const int WebPEffort = 4;
     private const int PngCompression = 6;
+    private const int AvifBits = 8;
 
-    public static Variant Write(Image pixels, string folder, string name, OutputFormat format, int quality)
+    /// <summary>AVIF above this takes seconds at the better effort.</summary>
+    private const int AvifCarefulPixels = 1_000_000;
+
+    public static Variant Write(Image pixels, EngineJob job, ResizePreset size, int density, OutputFormat format)
     {
         var (extension, contentType) = KindOf(format);
-        var fileName = $"{name}.{extension}";
-        var path = Path.Combine(folder, fileName);
+        var fileName = $"{size.FileName(density)}.{extension}";
+        var path = Path.Combine(job.WorkFolder, fileName);
+        var keep = pixels.KeepsProfile(job.Profile) ? Enums.ForeignKeep.Icc : Enums.ForeignKeep.None;
         switch (format)
         {
             case OutputFormat.WebP:
-                pixels.Webpsave(path, q: quality, effort: WebPEffort, keep: Enums.ForeignKeep.None);
+                pixels.Webpsave(path, q: size.Quality, effort: WebPEffort, keep: keep);
                 break;
             case OutputFormat.Jpeg:
                 using (var opaque = pixels.OnWhite())
                 {
-                    opaque.Jpegsave(path, q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None);
+                    opaque.Jpegsave(path, q: size.Quality, optimizeCoding: true, keep: keep);
                 }
 
                 break;
             case OutputFormat.Png:
-                pixels.Pngsave(path, compression: PngCompression, keep: Enums.ForeignKeep.None);
+                pixels.Pngsave(path, compression: PngCompression, keep: keep);
+                break;
+            case OutputFormat.Avif:
+                var effort = (long)pixels.Width * pixels.Height <= AvifCarefulPixels ? 4 : 2;
+                pixels.Heifsave(path, q: size.Quality, bitdepth: AvifBits, compression: Enums.ForeignHeifCompression.Av1, effort: effort, keep: keep);
                 break;
         }
 
-        return new(fileName, path, contentType, pixels.Width, pixels.Height, new FileInfo(path).Length);
+        return Made(fileName, path, contentType, (pixels.Width, pixels.Height), size, density);
     }
 
-    private static (string Extension, string ContentType) KindOf(OutputFormat format) => format switch
+    /// <summary>Describes a file that lies there.</summary>
+    public static Variant Made(string fileName, string path, string contentType, (int Width, int Height) pixels, ResizePreset size, int density) =>
+        new(fileName, path, contentType, pixels.Width, pixels.Height, new FileInfo(path).Length)
+        {
+            Set = size.Set,
+            Density = size.Densities.Count > 1 || density > 1 ? density : 0,
+        };
+
+    public static (string Extension, string ContentType) KindOf(OutputFormat format) => format switch
     {
         OutputFormat.WebP => ("webp", "image/webp"),
         OutputFormat.Jpeg => ("jpg", "image/jpeg"),
         OutputFormat.Png => ("png", "image/png"),
+        OutputFormat.Avif => ("avif", "image/avif"),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "allowed: the members of OutputFormat"),
     };
 }

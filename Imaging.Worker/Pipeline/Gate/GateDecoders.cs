@@ -5,6 +5,7 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
 
 namespace Imaging.Worker.Pipeline.Gate;
 
@@ -14,7 +15,8 @@ namespace Imaging.Worker.Pipeline.Gate;
 /// </summary>
 internal static class GateDecoders
 {
-    private const int MegabytesMax = 512;
+    /// <summary>Kept between images; a large picture gets memory of its own, in one piece, and gives it back.</summary>
+    private const int PoolMegabytesMax = 32;
 
     public static SixLabors.ImageSharp.Configuration Configuration { get; } = Create();
 
@@ -22,13 +24,15 @@ internal static class GateDecoders
     {
         var configuration = new SixLabors.ImageSharp.Configuration
         {
-            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = MegabytesMax }),
+            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { MaximumPoolSizeMegabytes = PoolMegabytesMax }),
             MaxDegreeOfParallelism = 1,
+            // libvips works on the pixels of a BMP where they lie.
+            PreferContiguousImageBuffers = true,
         };
         var formats = configuration.ImageFormatsManager;
         Add(formats, JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true }, new JpegImageFormatDetector());
         Add(formats, PngFormat.Instance, new PngDecoder { IgnoreMetadata = true }, new PngImageFormatDetector());
-        Add(formats, GifFormat.Instance, new GifDecoder { IgnoreMetadata = true }, new GifImageFormatDetector());
+        Add(formats, GifFormat.Instance, new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First }, new GifImageFormatDetector());
         Add(formats, WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true }, new WebpImageFormatDetector());
         Add(formats, BmpFormat.Instance, new BmpDecoder(), new BmpImageFormatDetector());
         return configuration;

@@ -34,6 +34,16 @@ internal sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
             yield return $"Imaging:Limits:FramesMax is {options.FramesMax}; allowed: 1 to 100000 frames.";
         }
 
+        if (options.AnimationPixelsMax is < 1 or > 1_000_000_000)
+        {
+            yield return $"Imaging:Limits:AnimationPixelsMax is {options.AnimationPixelsMax}; allowed: 1 to 1000000000 pixels.";
+        }
+
+        if (options.AvifPixelsMax is < 1 or > 67_108_864)
+        {
+            yield return $"Imaging:Limits:AvifPixelsMax is {options.AvifPixelsMax}; allowed: 1 to 67108864 pixels.";
+        }
+
         if (options.Time < TimeSpan.FromSeconds(1) || options.Time > TimeSpan.FromMinutes(10))
         {
             yield return $"Imaging:Limits:Time is {options.Time}; allowed: 00:00:01 to 00:10:00.";

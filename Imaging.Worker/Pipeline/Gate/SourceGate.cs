@@ -21,6 +21,12 @@ internal static class SourceGate
         var frames = FrameCounter.Count(format, file, limits.FramesMax);
         RefuseFrames(frames, limits);
 
+        if (format == ImageFormat.Jpeg)
+        {
+            file.Position = 0;
+            JpegScans.Refuse(file);
+        }
+
         file.Position = 0;
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
         return new(format.Name, format.ContentType, width, height, frames, file.Length, sha256);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Imaging.Worker.Pipeline.Engine;
 
 namespace Imaging.Worker.Pipeline.Isolation;
@@ -17,15 +18,23 @@ internal static class EngineHost
         using var output = Console.OpenStandardOutput();
         Console.SetOut(TextWriter.Null);
 
-        var pending = Frames.ReadAsync<EngineJob>(input, CancellationToken.None);
-        while (await pending is { } job)
+        var pending = NextAsync(input);
+        while (await pending is { Job: { } job })
         {
-            // Reading on while working: the next thing to come is either the next job or the parent's end.
-            pending = Frames.ReadAsync<EngineJob>(input, CancellationToken.None);
-            var work = Task.Run(() => Answer(job, output));
-            if (await Task.WhenAny(work, pending) == pending && await pending is null)
+            using var answers = new BlockingCollection<IReadOnlyList<FocusBox>>();
+            // Reading on while working: what comes next is the answer that the job waits for, the next job, or the parent's end.
+            pending = NextAsync(input);
+            var work = Task.Run(() => Answer(job, output, answers));
+            while (await Task.WhenAny(work, pending) == pending && await pending is not { Job: not null })
             {
-                Environment.Exit(0);
+                if (await pending is not { Focus: { } focus })
+                {
+                    Environment.Exit(0);
+                    return 0;
+                }
+
+                answers.Add(focus);
+                pending = NextAsync(input);
             }
 
             await work;
@@ -34,17 +43,24 @@ internal static class EngineHost
         return 0;
     }
 
-    private static void Answer(EngineJob job, Stream output)
+    private static Task<EngineOrder?> NextAsync(Stream input) => Frames.ReadAsync<EngineOrder>(input, CancellationToken.None);
+
+    private static void Answer(EngineJob job, Stream output, BlockingCollection<IReadOnlyList<FocusBox>> answers)
     {
         ResourceLimits.SetForJob(job.Limits);
-        Frames.Write(output, Run(job, new Teller(output)));
+        Frames.Write(output, Run(job, new Teller(output), (source, pixels) =>
+        {
+            Frames.Write(output, new EngineMessage(Pictures: new(source, pixels)));
+            // The parent's clock bounds this: it ends a child whose time is up.
+            return answers.Take();
+        }));
     }
 
-    private static EngineMessage Run(EngineJob job, IProgress<string> progress)
+    private static EngineMessage Run(EngineJob job, IProgress<string> progress, AskFocus ask)
     {
         try
         {
-            return new(Report: PixelEngine.Run(job, progress));
+            return new(Report: PixelEngine.Run(job, progress, ask));
         }
         catch (ImageRejectedException exception)
         {

@@ -16,18 +16,24 @@ internal sealed partial class EnginePool(
     public int ProcessesMax { get; } = options.Value.ProcessesMax ?? capacity.Slots;
 
     /// <exception cref="ImageRejectedException">The image is at fault; also when it brought down two children in a row.</exception>
-    public async Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    public Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        RunAsync(job, progress, answer: null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(EngineJob, IProgress{string}?, CancellationToken)"/>
+    /// <exception cref="ModelsFailedException"><paramref name="answer"/>, which a job that awaits its focus needs, threw.</exception>
+    public async Task<EngineReport> RunAsync(
+        EngineJob job, IProgress<string>? progress, AnswerPictures? answer, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken);
         try
         {
-            return await TryAsync(job, progress, cancellationToken);
+            return await TryAsync(job, progress, answer, cancellationToken);
         }
         catch (EngineCrashedException crash)
         {
             // Whoever killed the child once may have meant the child, not the image: a fresh one decides.
             Log.Crashed(logger, crash);
-            return await SecondTryAsync(job, progress, cancellationToken);
+            return await SecondTryAsync(job, progress, answer, cancellationToken);
         }
         finally
         {
@@ -45,11 +51,12 @@ internal sealed partial class EnginePool(
         slots.Dispose();
     }
 
-    private async Task<EngineReport> SecondTryAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task<EngineReport> SecondTryAsync(
+        EngineJob job, IProgress<string>? progress, AnswerPictures? answer, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryAsync(job, progress, cancellationToken);
+            return await TryAsync(job, progress, answer, cancellationToken);
         }
         catch (EngineCrashedException crash)
         {
@@ -58,12 +65,13 @@ internal sealed partial class EnginePool(
         }
     }
 
-    private async Task<EngineReport> TryAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task<EngineReport> TryAsync(
+        EngineJob job, IProgress<string>? progress, AnswerPictures? answer, CancellationToken cancellationToken)
     {
         var process = Take();
         try
         {
-            return await process.RunAsync(job, progress, cancellationToken);
+            return await process.RunAsync(job, progress, answer, cancellationToken);
         }
         finally
         {

@@ -36,7 +36,9 @@ internal sealed class EngineProcess : IDisposable
 
     /// <exception cref="ImageRejectedException">The image is at fault, or took more time or memory than it may.</exception>
     /// <exception cref="EngineCrashedException">The child ended without a word.</exception>
-    public async Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <exception cref="ModelsFailedException"><paramref name="answer"/> threw.</exception>
+    public async Task<EngineReport> RunAsync(
+        EngineJob job, IProgress<string>? progress, AnswerPictures? answer, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(job.Limits.Time, time);
         using var memory = new CancellationTokenSource();
@@ -46,8 +48,8 @@ internal sealed class EngineProcess : IDisposable
         using var kill = stop.Token.Register(Kill);
         try
         {
-            Frames.Write(process.StandardInput.BaseStream, job);
-            var report = await ListenAsync(progress, stop.Token);
+            Say(new EngineOrder(Job: job));
+            var report = await ListenAsync(progress, answer, stop.Token);
             Images++;
             return report;
         }
@@ -56,6 +58,11 @@ internal sealed class EngineProcess : IDisposable
             Kill();
             await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
+            if (exception is ModelsFailedException && !stop.IsCancellationRequested)
+            {
+                throw;
+            }
+
             throw ReasonFor(exception, job.Limits, timeout.IsCancellationRequested, memory.IsCancellationRequested);
         }
     }
@@ -85,7 +92,9 @@ internal sealed class EngineProcess : IDisposable
         process.Dispose();
     }
 
-    private async Task<EngineReport> ListenAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    private void Say(EngineOrder order) => Frames.Write(process.StandardInput.BaseStream, order);
+
+    private async Task<EngineReport> ListenAsync(IProgress<string>? progress, AnswerPictures? answer, CancellationToken cancellationToken)
     {
         while (await Frames.ReadAsync<EngineMessage>(process.StandardOutput.BaseStream, cancellationToken) is { } message)
         {
@@ -93,6 +102,9 @@ internal sealed class EngineProcess : IDisposable
             {
                 case { Progress: { } step }:
                     progress?.Report(step);
+                    break;
+                case { Pictures: { } pictures }:
+                    Say(new EngineOrder(Focus: await AskAsync(answer, pictures, cancellationToken)));
                     break;
                 case { Report: { } report }:
                     return report;
@@ -104,6 +116,19 @@ internal sealed class EngineProcess : IDisposable
         }
 
         throw new EndOfStreamException("The child closed its output.");
+    }
+
+    private static async Task<IReadOnlyList<FocusBox>> AskAsync(
+        AnswerPictures? answer, ShownPictures pictures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return answer is null ? [] : await answer(pictures, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            throw new ModelsFailedException(exception);
+        }
     }
 
     private Exception ReasonFor(Exception cause, LimitsOptions limits, bool overTime, bool overMemory)

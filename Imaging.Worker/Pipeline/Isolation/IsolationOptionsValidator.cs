@@ -1,3 +1,5 @@
+using Imaging.Worker.Pipeline.Engine;
+using Imaging.Worker.Pipeline.Presets;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline.Isolation;
@@ -9,6 +11,11 @@ internal sealed class IsolationOptionsValidator : IValidateOptions<IsolationOpti
 
     public ValidateOptionsResult Validate(string? name, IsolationOptions options)
     {
+        if (!WrittenNames.TryRead<PixelLibrary>(options.Library, out _))
+        {
+            return ValidateOptionsResult.Fail($"Imaging:Engine:Library is '{options.Library}'; allowed: libvips, ImageSharp.");
+        }
+
         if (options.ProcessesMax is < 1 or > ProcessesMost)
         {
             return ValidateOptionsResult.Fail($"Imaging:Engine:ProcessesMax is {options.ProcessesMax}; allowed: 1 to {ProcessesMost} processes.");

@@ -4,4 +4,6 @@ namespace Imaging.Worker.Pipeline.Presets;
 internal sealed record EmbedPreset(string Model) : PresetStep
 {
     public const string Verb = "embed";
+
+    public override IReadOnlyList<string> Models => [Model];
 }

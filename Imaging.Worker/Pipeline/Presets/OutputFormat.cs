@@ -8,4 +8,5 @@ internal enum OutputFormat
     WebP,
     Jpeg,
     Png,
+    Avif,
 }

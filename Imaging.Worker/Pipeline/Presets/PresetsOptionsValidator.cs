@@ -1,27 +1,31 @@
-using System.Text.RegularExpressions;
 using Imaging.Worker.Inference;
+using Imaging.Worker.Pipeline.Gate;
+using Imaging.Worker.Pipeline.Isolation;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Pipeline.Presets;
 
 /// <summary>Each wrong value is one line that names key, value and what is allowed.</summary>
-internal sealed partial class PresetsOptionsValidator(ModelCatalog models) : IValidateOptions<PresetsOptions>
+internal sealed class PresetsOptionsValidator(
+    ModelCatalog models, IConfiguration configuration, IOptions<LimitsOptions> limits, IOptions<IsolationOptions> engine) : IValidateOptions<PresetsOptions>
 {
+    private const string Section = "Imaging:Presets";
     private const int StepsMax = 32;
-    private const int SideMax = 8_192;
+    private const int FilesMax = 64;
     private const int ComponentsMax = 9;
 
     public ValidateOptionsResult Validate(string? name, PresetsOptions options)
     {
-        var failures = options.Presets.SelectMany(preset => OfPreset($"Imaging:Presets:{preset.Key}", preset.Key, preset.Value)).ToList();
+        var failures = StepKeys.FailuresIn(configuration.GetSection(Section))
+            .Concat(options.Presets.SelectMany(preset => OfPreset($"{Section}:{preset.Key}", preset.Key, preset.Value, new(options)))).ToList();
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
-    private IEnumerable<string> OfPreset(string key, string name, PresetOptions preset)
+    private IEnumerable<string> OfPreset(string key, string name, PresetOptions preset, PresetAssets assets)
     {
-        if (!SafeName().IsMatch(name))
+        if (!SizeRules.IsName(name))
         {
-            yield return $"{key} is a preset's name; allowed: {SafeNameRule}.";
+            yield return $"{key} is a preset's name; allowed: {SizeRules.NameRule}.";
         }
 
         if (preset.Steps.Count is 0 or > StepsMax)
@@ -29,65 +33,65 @@ internal sealed partial class PresetsOptionsValidator(ModelCatalog models) : IVa
             yield return $"{key}:Steps is a list of {preset.Steps.Count}; allowed: 1 to {StepsMax} steps.";
         }
 
-        foreach (var (index, step) in preset.Steps.Index())
+        if (!WrittenNames.TryRead<ColourProfile>(preset.Profile, out _))
         {
-            foreach (var failure in OfStep($"{key}:Steps:{index}", step))
-            {
-                yield return failure;
-            }
+            yield return $"{key}:Profile is '{preset.Profile}'; allowed: {WrittenNames.Of<ColourProfile>()}.";
         }
 
-        var repeated = preset.Steps.Where(step => step.Do == ResizePreset.Verb).GroupBy(step => step.Name).Where(names => names.Count() > 1);
-        foreach (var names in repeated)
+        if (!WrittenNames.TryRead<Light>(preset.Light, out _))
         {
-            yield return $"{key}:Steps has the resize Name '{names.Key}' {names.Count()} times; allowed: each name once.";
+            yield return $"{key}:Light is '{preset.Light}'; allowed: {WrittenNames.Of<Light>()}.";
         }
 
-        foreach (var verb in preset.Steps.Where(step => step.Do != ResizePreset.Verb).GroupBy(step => step.Do).Where(verbs => verbs.Count() > 1))
+        var steps = preset.Steps.Index().SelectMany(step => OfStep($"{key}:Steps:{step.Index}", step.Item, assets));
+        foreach (var failure in steps.Concat(OfAll(key, preset)).Concat(EngineRules.Failures(key, preset, ValueOf(engine))))
         {
-            yield return $"{key}:Steps has '{verb.Key}' {verb.Count()} times; allowed: once.";
+            yield return failure;
         }
     }
 
-    private IEnumerable<string> OfStep(string key, StepOptions step) => step.Do switch
+    /// <summary>A section that is wrong says so itself; here it counts as its defaults.</summary>
+    private static TOptions ValueOf<TOptions>(IOptions<TOptions> options)
+        where TOptions : class, new()
     {
-        ResizePreset.Verb => OfResize(key, step),
+        try
+        {
+            return options.Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return new();
+        }
+    }
+
+    private IEnumerable<string> OfStep(string key, StepOptions step, PresetAssets assets) => step.Do switch
+    {
+        ResizePreset.Verb or ResizePreset.CropVerb or ResizePreset.SmartCropVerb or ResizePreset.ConvertVerb => SizeRules.Failures(key, step, ValueOf(limits)),
+        WatermarkPreset.Verb => WatermarkRules.Failures(key, step, assets),
         BlurHashPreset.Verb => OfBlurHash(key, step),
-        EmbedPreset.Verb => OfEmbed(key, step),
-        _ => [$"{key}:Do is '{step.Do}'; allowed: {ResizePreset.Verb}, {BlurHashPreset.Verb}, {EmbedPreset.Verb}."],
+        ColourPreset.Verb => [],
+        _ => ModelStepRules.FailuresOf(key, step, models) ?? [$"{key}:Do is '{step.Do}'; allowed: {string.Join(", ", StepKeys.Verbs)}."],
     };
 
-    private static IEnumerable<string> OfResize(string key, StepOptions step)
+    /// <summary>What no step can see alone.</summary>
+    private static IEnumerable<string> OfAll(string key, PresetOptions preset)
     {
-        if (!SafeName().IsMatch(step.Name ?? ""))
+        var sizes = preset.Steps.Where(step => ResizePreset.Verbs.Contains(step.Do)).ToList();
+        var names = sizes.SelectMany(step => step.Dpr.Count > 1 || step.Dpr is [> 1] ? step.Dpr.Select(density => $"{step.Name}-{density}x") : [step.Name ?? ""]);
+        foreach (var repeated in names.GroupBy(name => name).Where(same => same.Count() > 1))
         {
-            yield return $"{key}:Name is '{step.Name}'; allowed: {SafeNameRule}.";
+            yield return $"{key}:Steps has the Name '{repeated.Key}' {repeated.Count()} times; allowed: each name once.";
         }
 
-        if (step.Width is < 1 or > SideMax)
+        foreach (var verb in preset.Steps.Except(sizes).GroupBy(step => step.Do).Where(verbs => verbs.Count() > 1))
         {
-            yield return $"{key}:Width is {step.Width}; allowed: 1 to {SideMax} pixels.";
+            yield return $"{key}:Steps has '{verb.Key}' {verb.Count()} times; allowed: once.";
         }
 
-        if (step.Height is < 1 or > SideMax)
+        var files = sizes.Sum(step => step.Formats.Count * Math.Max(1, step.Dpr.Count));
+        if (files > FilesMax)
         {
-            yield return $"{key}:Height is {step.Height}; allowed: 1 to {SideMax} pixels, or absent for the width.";
-        }
-
-        if (!PresetCatalog.TryName<ResizeFit>(step.Fit, out _))
-        {
-            yield return $"{key}:Fit is '{step.Fit}'; allowed: fit, fill.";
-        }
-
-        if (step.Formats.Count == 0 || step.Formats.Distinct().Count() != step.Formats.Count
-            || !step.Formats.All(format => PresetCatalog.TryName<OutputFormat>(format, out _)))
-        {
-            yield return $"{key}:Formats is '{string.Join(", ", step.Formats)}'; allowed: one or more of webp, jpeg, png, each once.";
-        }
-
-        if (step.Quality is < 1 or > 100)
-        {
-            yield return $"{key}:Quality is {step.Quality}; allowed: 1 to 100.";
+            yield return $"{key}:Steps makes {files} files; allowed: {FilesMax}.";
         }
     }
 
@@ -103,17 +107,4 @@ internal sealed partial class PresetsOptionsValidator(ModelCatalog models) : IVa
             yield return $"{key}:ComponentsY is {step.ComponentsY}; allowed: 1 to {ComponentsMax}.";
         }
     }
-
-    private IEnumerable<string> OfEmbed(string key, StepOptions step)
-    {
-        if (models.Find(step.Model ?? "") is not { Output.Kind: ModelOutput.Embedding })
-        {
-            yield return $"{key}:Model is '{step.Model}'; allowed: {string.Join(", ", models.NamesOf(ModelOutput.Embedding))}.";
-        }
-    }
-
-    private const string SafeNameRule = "1 to 40 lower-case letters, digits and dashes";
-
-    [GeneratedRegex(@"^[a-z0-9-]{1,40}\z")]
-    private static partial Regex SafeName();
 }

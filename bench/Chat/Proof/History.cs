@@ -4,7 +4,8 @@ namespace Bench.Chat.Proof;
 /// <param name="Sent">Every send and change, acknowledged or not.</param>
 /// <param name="Views">What each client saw of each of its rooms.</param>
 /// <param name="Stored">What PostgreSQL has at the end.</param>
-internal sealed record History(IReadOnlyList<Sent> Sent, IReadOnlyList<ClientView> Views, IReadOnlyList<ProofEntry> Stored);
+/// <param name="Losses">What was taken away from Redis meanwhile.</param>
+internal sealed record History(IReadOnlyList<Sent> Sent, IReadOnlyList<ClientView> Views, IReadOnlyList<ProofEntry> Stored, Losses Losses);
 
 /// <summary>A message, or a change of one, that a client wanted to have in a room.</summary>
 internal sealed class Sent
@@ -54,7 +55,17 @@ internal sealed record ClientView(
 /// <summary>Something that the server said to a client about a room.</summary>
 /// <param name="At">Since the run began.</param>
 /// <param name="Connection">Number of the client's connection.</param>
-internal abstract record Observation(TimeSpan At, int Connection);
+internal abstract record Observation(TimeSpan At, int Connection)
+{
+    /// <summary>What the client was given.</summary>
+    public IReadOnlyList<ProofEntry> Given => this switch
+    {
+        Told told => [told.Entry],
+        Joined joined => joined.Entries,
+        Read read => read.Entries,
+        _ => [],
+    };
+}
 
 /// <summary>The answer of <c>JoinRoom</c>.</summary>
 /// <param name="At">Since the run began.</param>

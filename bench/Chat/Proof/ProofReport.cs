@@ -35,7 +35,10 @@ internal static class ProofReport
 
     /// <summary>The command that runs the same seed.</summary>
     public static string Command(ProofSettings settings) => string.Create(
-        CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench -- prove chat --seconds {settings.Length.TotalSeconds:0} --seed {settings.Seed}");
+        CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench -- prove chat --seconds {settings.Length.TotalSeconds:0} --seed {settings.Seed}{Options(settings)}");
+
+    private static string Options(ProofSettings settings) =>
+        (settings.Redis == ProofRedis.Kept ? "" : $" --redis {settings.Redis.ToString().ToLowerInvariant()}") + (settings.IsDurable ? " --durability postgres" : "");
 
     private static void WriteCounts(IAnsiConsole console, ProofCounts counts)
     {

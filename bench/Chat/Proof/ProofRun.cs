@@ -76,14 +76,14 @@ internal sealed class ProofRun(ProofSettings settings, ILabProgress progress)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            var unsettled = crowd.History([]);
+            var unsettled = crowd.History([], LossesOf(faults));
             return new(settings, HistoryChecker.CheckUnsettled(unsettled), ProofCounts.Of(unsettled, crowd.Connections, settling.Took), timeline, IsStopped: true);
         }
 
         Step("checking the whole history");
         for (var checks = 1; ; checks++)
         {
-            var history = crowd.History(await system.Stores.ReadAsync(CancellationToken.None));
+            var history = crowd.History(await system.Stores.ReadAsync(CancellationToken.None), LossesOf(faults));
             var broken = HistoryChecker.Check(history);
             // What is missing only because the last look was too early is there at the next.
             if (broken.Any(violation => violation.Kind is ViolationKind.AcknowledgedButLost or ViolationKind.NotStored) && checks < ChecksMax && !cancellationToken.IsCancellationRequested)
@@ -98,6 +98,8 @@ internal sealed class ProofRun(ProofSettings settings, ILabProgress progress)
                 ProofCounts.Of(history, crowd.Connections, settling.Took), timeline, IsStopped: false);
         }
     }
+
+    private Losses LossesOf(FaultRunner faults) => new([.. faults.Emptied], settings.IsDurable);
 
     private void Step(string what) => progress.Step("prove chat", what);
 }

@@ -32,6 +32,12 @@ internal sealed record ProofSettings(TimeSpan Length, int Seed)
     /// <summary>How long the system may take to come to rest when all faults are over.</summary>
     public TimeSpan SettleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What the Redis is, and what may happen to it.</summary>
+    public ProofRedis Redis { get; init; }
+
+    /// <summary>Sends are acknowledged after the commit (<c>Chat:Durability=Postgres</c>).</summary>
+    public bool IsDurable { get; init; }
+
     /// <summary>Program of the nodes.</summary>
     public string Project { get; init; } = "Chat.Api";
 
@@ -48,5 +54,5 @@ internal sealed record ProofSettings(TimeSpan Length, int Seed)
     public Action? Sending { get; init; }
 
     /// <summary>What is broken when.</summary>
-    public FaultPlan Plan => Faults ?? FaultPlan.Of(Seed, Length, Nodes);
+    public FaultPlan Plan => Faults ?? FaultPlan.Of(Seed, Length, Nodes, Redis);
 }

@@ -13,8 +13,8 @@ internal static class GatewaySettings
         .. Parts.Services.Zip(upstreams, (service, port) => Setting($"services:{service}:http:0", $"http://127.0.0.1:{port}")),
         Setting("Gateway:Protection:ClientRequestsPerSecond", ClientLimit),
         Setting("Gateway:Protection:ClientBurst", ClientLimit),
-        // No chat runs here that could be asked every 2 s.
-        Setting("ReverseProxy:Clusters:chat:HealthCheck:Active:Enabled", "false"),
+        // No chat runs here that could be asked every 2 s, and questions to the others would count as calls.
+        .. Parts.Services.Append("chat").Select(cluster => Setting($"ReverseProxy:Clusters:{cluster}:HealthCheck:Active:Enabled", "false")),
         .. Parts.Compositions.SelectMany(Composition),
     ];
 

@@ -36,8 +36,15 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
     {
         recorder.Step("starting the peers");
         var photographs = album.WriteTo(folder);
-        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(system, album, atOnceMax, cancellationToken)));
-        makers.Add(MakerSeries.Of(await ImageSharpLoop.StartAsync(photographs, folder, cancellationToken)));
+        var workers = new List<ImagingWorker>();
+        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(
+            "this system, from queue to manifest", system, album, atOnceMax, workers, cancellationToken)));
+        makers.Add(MakerSeries.Of(await OwnWorkers.StartAsync(
+            "this system with Imaging:Engine=ImageSharp", system, album, atOnceMax, workers, cancellationToken, ("Imaging:Engine", "ImageSharp"))));
+        makers.Add(MakerSeries.Of(await PeerLoop.StartAsync(
+            "the same libvips calls bare, files only, one thread per image", "vips", photographs, folder, cancellationToken)));
+        makers.Add(MakerSeries.Of(await PeerLoop.StartAsync(
+            "plain ImageSharp loop, files only, one thread per image", "imagesharp", photographs, folder, cancellationToken)));
         makers.Add(new(await Tools.VipsAsync(photographs, folder)));
         makers.Add(new(await Tools.ImageMagickAsync(photographs, folder)));
     }

@@ -13,21 +13,12 @@ internal static class ImageSharpLoop
     private static readonly WebpEncoder WebP75 = new() { Quality = 75 };
     private static readonly JpegEncoder Jpeg80 = new() { Quality = 80 };
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args)
     {
         // Images run beside each other, not the rows of one.
         Configuration.Default.MaxDegreeOfParallelism = 1;
-        var builder = WebApplication.CreateBuilder(args);
-        await using var app = builder.Build();
-        app.MapGet("/health", () => "Healthy");
-        app.MapPost("/derivatives", (Work work) => Make(work));
-        await app.RunAsync();
-        return 0;
+        return DerivativeServer.RunAsync(args, MakeOne);
     }
-
-    private static void Make(Work work) => Parallel.ForEach(
-        work.Photographs.Index(), new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce },
-        photograph => MakeOne(photograph.Item, Path.Combine(work.Folder, $"imagesharp-{photograph.Index}")));
 
     private static void MakeOne(string photograph, string made)
     {
@@ -45,9 +36,4 @@ internal static class ImageSharpLoop
         picture.Mutate(change => change.Resize(width, 0, KnownResamplers.Lanczos3));
         picture.Save(path, encoder);
     }
-
-    /// <param name="Photographs">Files to read.</param>
-    /// <param name="Folder">Where to write.</param>
-    /// <param name="AtOnce">Photographs at the same time.</param>
-    private sealed record Work(IReadOnlyList<string> Photographs, string Folder, int AtOnce);
 }

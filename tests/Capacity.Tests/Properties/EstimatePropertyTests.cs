@@ -102,6 +102,21 @@ public class EstimatePropertyTests
         });
 
     [Fact]
+    public void A_plan_grows_to_what_keeps_the_target_while_one_replica_is_away() =>
+        Profiles.All.Sample(profile =>
+        {
+            var plan = DeploymentPlan.From(profile);
+            var (chat, gateway) = (profile.Chat.Estimate(), profile.Gateway.Estimate());
+            var busyCores = chat.MessagesPerSecondMax * profile.Chat.Costs.CpuMsPerMessage / 1_000;
+            return Math.Max(1, plan.Chat.ReplicasMax - 1.0) * plan.Chat.Container.Cores * profile.Chat.Targets.UtilisationMax >= busyCores - Dust
+                && Math.Max(1, plan.Gateway.ReplicasMax - 1.0) * plan.Gateway.Container.Cores * profile.Gateway.Targets.UtilisationMax
+                    >= gateway.CpuCoresPeak - Dust
+                && (double)plan.Imaging.WorkerReplicasMax * plan.Imaging.SlotsPerWorkerReplica >= profile.Imaging.Estimate().Refinement.WorkersAtTarget
+                && plan.Chat.ReplicasMax >= plan.Chat.Replicas && plan.Gateway.ReplicasMax >= plan.Gateway.Replicas
+                && plan.Imaging.WorkerReplicasMax >= plan.Imaging.WorkerReplicas;
+        });
+
+    [Fact]
     public void A_plan_gives_the_chat_and_the_gateway_their_cores_and_the_workers_their_slots() =>
         Profiles.All.Sample(profile =>
         {

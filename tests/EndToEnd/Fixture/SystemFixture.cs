@@ -3,6 +3,7 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using EndToEnd.Browser;
 using EndToEnd.Telemetry;
 using Microsoft.AspNetCore.SignalR.Client;
 using Support.Servers;
@@ -69,6 +70,16 @@ public sealed class SystemFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>A public room of <paramref name="owner"/>, and its id.</summary>
+    public async Task<string> CreateRoomAsync(string owner)
+    {
+        using var client = await As(owner);
+        var id = $"room-{Guid.CreateVersion7():n}";
+        using var answer = await client.PostAsJsonAsync("/rooms", new { id, name = "A room", kind = "public" });
+        answer.EnsureSuccessStatusCode();
+        return id;
+    }
+
     /// <summary>A token as a developer gets it: from the gateway.</summary>
     public async Task<string> TokenFor(string user)
     {
@@ -94,9 +105,9 @@ public sealed class SystemFixture : IAsyncLifetime
     }
 }
 
-/// <summary>One system for all classes that use it.</summary>
+/// <summary>One system, and one browser before it, for all classes that use them.</summary>
 [CollectionDefinition(Name)]
-public sealed class SystemCollection : ICollectionFixture<SystemFixture>
+public sealed class SystemCollection : ICollectionFixture<SystemFixture>, ICollectionFixture<BrowserFixture>
 {
     public const string Name = "system";
 }

@@ -84,12 +84,12 @@ public sealed class ProductPageTests(Shop shop)
     [InlineData("GET", "/recommendations/recommendations/7", HttpStatusCode.OK)]
     [InlineData("GET", "/catalog/products/0", HttpStatusCode.NotFound)]
     [InlineData("GET", "/catalog/health", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/catalog/products/%252e%252e/faults", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/catalog/products/..%2ffaults", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/catalog/products/%252e%252e/faults", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/catalog/products/..%2ffaults", HttpStatusCode.BadRequest)]
     [InlineData("DELETE", "/catalog/products/7", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/nothing/here", HttpStatusCode.NotFound)]
     [InlineData("GET", "/", HttpStatusCode.OK)]
-    [InlineData("GET", "/style.css", HttpStatusCode.OK)]
+    [InlineData("GET", "/icon.svg", HttpStatusCode.OK)]
     public async Task An_address_answers_what_stands_there(string method, string path, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(new(method), path);

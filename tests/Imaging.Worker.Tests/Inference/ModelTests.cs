@@ -1,5 +1,7 @@
 using Imaging.Worker.Inference;
+using Imaging.Worker.Inference.Sessions;
 using Imaging.Worker.Pipeline.Engine;
+using Imaging.Worker.Tests.Inference.Golden;
 using Imaging.Worker.Tests.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,7 +12,7 @@ using Support.Servers;
 
 namespace Imaging.Worker.Tests.Inference;
 
-public sealed class ModelTests : IDisposable
+public sealed class ModelTests(LoadedModels loaded) : IClassFixture<LoadedModels>, IDisposable
 {
     private readonly Workbench bench = new();
     private readonly TemporaryFolder folder = new();
@@ -22,17 +24,14 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
-    public void A_photo_is_near_its_mirror_and_far_from_another_picture()
+    public async Task A_photo_is_near_its_mirror_and_far_from_another_picture()
     {
-        using var services = Workbench.Services(("Imaging:Inference:Device", "cpu"));
-        var models = services.GetRequiredService<Models>();
-        models.Load();
-        var runner = models.Get("resnet18");
-        Assert.Equal(new("cpu", "Imaging:Inference:Device says so."), models.Device);
+        var runner = loaded.Models.Get("resnet18");
+        Assert.Equal(new("cpu", "Imaging:Inference:Device says so."), loaded.Models.Device);
 
-        var photo = Embed(runner, Pictures.Photo(640, 480, seed: 3));
-        var mirror = Embed(runner, Pictures.Photo(640, 480, seed: 3, mirrored: true));
-        var board = Embed(runner, Pictures.Board(640, 480, seed: 4));
+        var photo = await EmbedAsync(runner, Pictures.Photo(640, 480, seed: 3));
+        var mirror = await EmbedAsync(runner, Pictures.Photo(640, 480, seed: 3, mirrored: true));
+        var board = await EmbedAsync(runner, Pictures.Board(640, 480, seed: 4));
 
         Assert.All([photo, mirror, board], vector => Assert.Equal(1, Cosine(vector, vector), precision: 4));
         Assert.InRange(Cosine(photo, mirror), 0.9, 1);
@@ -42,20 +41,26 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Cuda_where_it_does_not_load_stops_the_start_in_one_line_if_it_is_demanded()
     {
-        var chosen = new SessionFactory(new()).ChooseDevice();
+        var chosen = Sessions("auto").ChooseDevice();
         Assert.SkipWhen(chosen.Name == InferenceDevice.Cuda, "This machine has CUDA.");
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => new SessionFactory(new() { Device = "cuda" }).ChooseDevice());
+        var refusal = Assert.Throws<OptionsValidationException>(() => Sessions("cuda").ChooseDevice());
 
         var line = Assert.Single(refusal.Failures);
         Assert.StartsWith("Imaging:Inference:Device is 'cuda', which does not load (", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
     }
 
-    [Fact]
-    public void The_weights_of_the_build_are_those_that_the_description_names()
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("nsfw")]
+    [InlineData("blazeface-near")]
+    [InlineData("blazeface-far")]
+    [InlineData("ppocr-detect")]
+    [InlineData("ppocr-read")]
+    public void The_weights_of_the_build_are_those_that_the_description_names(string model)
     {
-        var shipped = Path.Combine(AppContext.BaseDirectory, "Models", "resnet18");
+        var shipped = Path.Combine(AppContext.BaseDirectory, "Models", model);
 
         ModelFolder.Verify(shipped, ModelFolder.Read(shipped));
     }
@@ -88,13 +93,43 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Pixels_take_the_order_and_scale_of_the_model()
     {
-        byte[] rgb = [10, 20, 30, 40, 50, 60];
+        var picture = new Pixels([10, 20, 30, 40, 50, 60], 2, 1);
         var planar = new ModelInput(2, 1, "rgb", "nchw", [0, 0, 0], [1, 1, 1]);
         var interleaved = new ModelInput(2, 1, "bgr", "nhwc", [10, 10, 10], [2, 2, 2]);
 
-        Assert.Equal([10, 40, 20, 50, 30, 60], PictureTensor.From(rgb, planar));
-        Assert.Equal([10, 5, 0, 25, 20, 15], PictureTensor.From(rgb, interleaved));
+        Assert.Equal([10, 40, 20, 50, 30, 60], Written(picture, planar));
+        Assert.Equal([10, 5, 0, 25, 20, 15], Written(picture, interleaved));
     }
+
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("nsfw")]
+    [InlineData("ppocr-read")]
+    public void A_batch_of_four_answers_what_four_single_runs_do(string name)
+    {
+        using var services = Workbench.Services(("Imaging:Inference:Device", "cpu"));
+        var catalog = services.GetRequiredService<ModelCatalog>();
+        var model = catalog.Find(name)!;
+        using var session = services.GetRequiredService<IModelSessions>().Open(model, catalog.FolderOf(model), "cpu");
+        Pixels[] pictures = [.. Enumerable.Range(1, 4).Select(seed => Cut(GoldenPicture.Of(seed, 320), model.Input))];
+
+        var together = session.Run(pictures);
+        var alone = pictures.Select(picture => session.Run([picture])[0]);
+
+        Assert.All(together.Zip(alone), pair => Assert.InRange(GoldenFile.LargestDifference(pair.First[0], pair.Second[0]), 0, 1e-5));
+    }
+
+    private static float[] Written(Pixels picture, ModelInput input)
+    {
+        var numbers = new float[picture.Rgb.Length];
+        new PictureTensor(input).Write(picture, numbers);
+        return numbers;
+    }
+
+    private static Pixels Cut(Pixels picture, ModelInput input) => new(
+        [.. Enumerable.Range(0, input.Height).SelectMany(row => picture.Rgb.Skip(3 * row * picture.Width).Take(3 * input.Width))], input.Width, input.Height);
+
+    private static OnnxSessions Sessions(string device) => new(Options.Create(new InferenceOptions { Device = device }));
 
     private ModelDescription Copy(byte[] weights)
     {
@@ -107,7 +142,7 @@ public sealed class ModelTests : IDisposable
         return model;
     }
 
-    private IReadOnlyList<float> Embed(ModelRunner runner, Image<Rgb24> picture)
+    private async Task<IReadOnlyList<float>> EmbedAsync(ModelRunner runner, Image<Rgb24> picture)
     {
         using (picture)
         {
@@ -116,7 +151,8 @@ public sealed class ModelTests : IDisposable
                 ModelPictures = [new ModelPicture("resnet18", 224, 224)],
             };
             var report = PixelEngine.Run(job, progress: null);
-            return Embedding.From(runner, report.ModelPixels["resnet18"]).Vector;
+            var outputs = await runner.RunAsync(new(report.ModelPixels["resnet18"], 224, 224), TestContext.Current.CancellationToken);
+            return Embedding.From(runner.Use, outputs[0]).Vector;
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class DerivativeTests(ImagingServers servers)
         await using var source = NpgsqlDataSource.Create(database);
         var finished = (await new ImageTable(source).FindAsync(first, CancellationToken.None))!;
         var jobs = new JobTable(source);
-        var claim = (await jobs.ClaimAsync(second, "worker", Lease, attemptsMax: 5, CancellationToken.None))!;
+        var claim = await ClaimAsync(source);
         Assert.True(await new DerivativeTable(source).ReferAsync(claim, finished.Derivatives!, CancellationToken.None));
 
         using var delete = await ann.DeleteAsync($"/images/{first}");
@@ -77,10 +77,10 @@ public sealed class DerivativeTests(ImagingServers servers)
         var ids = new[] { await ImagingService.UploadAsync(ann), await ImagingService.UploadAsync(ann) };
         await using var source = NpgsqlDataSource.Create(database);
         var (jobs, images, derivatives) = (new JobTable(source), new ImageTable(source), new DerivativeTable(source));
-        var done = (await jobs.ClaimAsync(ids[0], "worker", Lease, attemptsMax: 5, CancellationToken.None))!;
+        var done = await ClaimAsync(source);
         Assert.True(await derivatives.ReferAsync(done, "ann/same", CancellationToken.None));
         Assert.True(await jobs.SucceedAsync(done, "{}", CancellationToken.None));
-        var begun = (await jobs.ClaimAsync(ids[1], "worker", Lease, attemptsMax: 5, CancellationToken.None))!;
+        var begun = await ClaimAsync(source);
 
         var deleting = new TaskCompletionSource<string?>();
         var goOn = new TaskCompletionSource();
@@ -103,6 +103,9 @@ public sealed class DerivativeTests(ImagingServers servers)
             return goOn.Task;
         }
     }
+
+    private static async Task<ImageRow> ClaimAsync(NpgsqlDataSource source) =>
+        (await new TurnTable(source).ClaimNextAsync("worker", Lease, attemptsMax: 5, slotSeconds: null, CancellationToken.None))!;
 
     private static Uri AddressOf(System.Text.Json.JsonElement image) =>
         new(image.GetProperty("result").GetProperty("variants")[0].GetProperty("url").GetString()!);

@@ -25,9 +25,9 @@ public sealed class JobTests(ImagingServers servers)
         var message = await api.Queues.GetQueueClient("images").ReceiveMessageAsync(TimeSpan.FromSeconds(1));
         Assert.Contains(id, message.Value.MessageText);
         await using var dead = new DeadWorker(database);
-        var claim = await dead.Jobs.ClaimAsync(id, "dead", TimeSpan.FromSeconds(2), attemptsMax: 5, CancellationToken.None);
+        var claim = await dead.ClaimAsync("dead", TimeSpan.FromSeconds(2));
         Assert.Equal((1, "processing"), (claim!.Attempts, claim.Status));
-        Assert.Null(await dead.Jobs.ClaimAsync(id, "other", TimeSpan.FromSeconds(2), attemptsMax: 5, CancellationToken.None));
+        Assert.Null(await dead.ClaimAsync("other", TimeSpan.FromSeconds(2)));
 
         var pipeline = new TestPipeline();
         await using var worker = await ImagingService.StartAsync(servers, pipeline.Run, database, ShortLease);
@@ -54,9 +54,9 @@ public sealed class JobTests(ImagingServers servers)
         var id = await ImagingService.UploadAsync(ann);
         await using var table = new DeadWorker(database);
 
-        var stale = await table.Jobs.ClaimAsync(id, "one", TimeSpan.FromMilliseconds(1), 5, CancellationToken.None);
+        var stale = await table.ClaimAsync("one", TimeSpan.FromMilliseconds(1));
         var present = await Eventually.BecomesAsync("the lease to end",
-            () => table.Jobs.ClaimAsync(id, "two", TimeSpan.FromMinutes(1), 5, CancellationToken.None), claim => claim is not null);
+            () => table.ClaimAsync("two", TimeSpan.FromMinutes(1)), claim => claim is not null);
 
         Assert.False(await table.Jobs.SucceedAsync(stale!, "{}", CancellationToken.None));
         Assert.False(await table.Jobs.FailAsync(stale!, "late", "late", CancellationToken.None));
@@ -252,6 +252,9 @@ public sealed class JobTests(ImagingServers servers)
         private readonly Npgsql.NpgsqlDataSource source = Npgsql.NpgsqlDataSource.Create(database);
 
         public JobTable Jobs => new(source);
+
+        public Task<ImageRow?> ClaimAsync(string worker, TimeSpan lease) =>
+            new TurnTable(source).ClaimNextAsync(worker, lease, attemptsMax: 5, slotSeconds: null, CancellationToken.None);
 
         public ValueTask DisposeAsync() => source.DisposeAsync();
     }

@@ -8,7 +8,7 @@ namespace Imaging.Worker.Tests.Jobs;
 public sealed class TraceTests(ImagingServers servers)
 {
     [Fact]
-    public async Task One_trace_leads_from_the_complete_request_through_the_queue_to_each_step_of_the_worker()
+    public async Task One_trace_leads_from_the_upload_ticket_through_the_queue_to_each_step_of_the_worker()
     {
         var ended = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -20,14 +20,16 @@ public sealed class TraceTests(ImagingServers servers)
         ActivitySource.AddActivityListener(listener);
         await using var service = await ImagingService.StartAsync(servers, new TestPipeline().Run);
         using var ann = service.As("ann");
-        var ticket = await ImagingService.ReserveAsync(ann);
-        using var put = await ImagingService.PutAsync(ticket.UploadUrl, ImagingService.Bytes);
-
         // What is current here goes along as the traceparent of the request.
         using var caller = new Activity("caller") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
         var trace = caller.SetIdFormat(ActivityIdFormat.W3C).Start().TraceId;
-        using var complete = await ann.PostAsync($"/images/{ticket.Id}/complete", null);
+        var ticket = await ImagingService.ReserveAsync(ann);
         caller.Stop();
+        using var put = await ImagingService.PutAsync(ticket.UploadUrl, ImagingService.Bytes);
+        using var later = new Activity("later") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        var other = later.SetIdFormat(ActivityIdFormat.W3C).Start().TraceId;
+        using var complete = await ann.PostAsync($"/images/{ticket.Id}/complete", null);
+        later.Stop();
         Assert.Equal(HttpStatusCode.Accepted, complete.StatusCode);
         await ImagingService.BecomesAsync(ann, ticket.Id, "succeeded");
         await Support.Eventually.BecomesAsync("the span of the job to end",
@@ -36,8 +38,9 @@ public sealed class TraceTests(ImagingServers servers)
 
         var spans = ended.Where(span => span.TraceId == trace).ToDictionary(span => span.OperationName);
         Assert.Equal(
-            ["imaging download", "imaging job", "imaging publish", "imaging queue", "imaging step copy"], spans.Keys.Order(StringComparer.Ordinal));
+            ["imaging admission", "imaging download", "imaging job", "imaging publish", "imaging queue", "imaging step copy"], spans.Keys.Order(StringComparer.Ordinal));
         var job = spans["imaging job"];
+        Assert.Equal(other, Assert.Single(spans["imaging queue"].Links).Context.TraceId);
         Assert.Equal((ActivityKind.Producer, spans["imaging queue"].SpanId), (spans["imaging queue"].Kind, job.ParentSpanId));
         Assert.Equal((ticket.Id, "Succeeded"), (job.GetTagItem("imaging.image.id"), job.GetTagItem("imaging.outcome")));
         Assert.All(

@@ -50,6 +50,16 @@ public sealed class GateTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 64 << 20);
     }
 
+    /// <summary>ImageSharp itself would load the halves and fill in the rest.</summary>
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Managed_code_refuses_the_same_files_for_the_same_reasons(string file, string contentType, string code)
+    {
+        using var managed = new Workbench { Library = Worker.Pipeline.Engine.PixelLibrary.ImageSharp };
+
+        Assert.Equal((file, code), (file, managed.Reject(Bytes(file), contentType).Code));
+    }
+
     [Fact]
     public void A_text_bomb_in_a_small_picture_is_never_unfolded()
     {

@@ -94,6 +94,23 @@ internal static class Pictures
         return paged.WriteToBuffer(suffix);
     }
 
+    /// <summary>One colour.</summary>
+    public static Image<Rgb24> Plain(int width, int height, Rgb24 colour) => new(width, height, colour);
+
+    /// <summary>Left half of one colour, right half of another.</summary>
+    public static Image<Rgb24> Halves(int width, int height, Rgb24 left, Rgb24 right)
+    {
+        var picture = new Image<Rgb24>(width, height, left);
+        picture.ProcessPixelRows(rows =>
+        {
+            for (var y = 0; y < height; y++)
+            {
+                rows.GetRowSpan(y)[(width / 2)..].Fill(right);
+            }
+        });
+        return picture;
+    }
+
     private static Rgb24 Colour(double red, double green, double blue, int noise) =>
         new(Byte(red + noise), Byte(green + noise), Byte(blue + noise));
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Imaging.Worker.Inference;
+using Imaging.Worker.Tests.Inference;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Pipeline.Engine;
 using Imaging.Worker.Pipeline.Gate;
@@ -30,7 +31,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task A_photo_becomes_variants_a_placeholder_and_an_embedding()
     {
-        services.GetRequiredService<Models>().Load();
+        await services.GetRequiredService<Models>().LoadAsync();
         using var photo = Pictures.Photo(2000, 1500);
         var steps = new Steps();
 
@@ -42,7 +43,7 @@ public sealed class PipelineTests : IDisposable
             [("w1600.webp", 1200, 1600), ("w800.jpg", 600, 800), ("w200.webp", 150, 200)],
             result.Variants.Select(variant => (variant.Name, variant.Width, variant.Height)));
         Assert.All(result.Variants, variant => Assert.True(File.Exists(variant.FilePath)));
-        Assert.Equal(["blurhash", "embedding"], result.Results.Keys.Order());
+        Assert.Equal(["blurhash", "colour", "embedding", "models", "srcset"], result.Results.Keys.Order());
         var embedding = result.Results["embedding"].Deserialize<Embedding>(JsonSerializerOptions.Web)!;
         Assert.Equal(("resnet18", "0.23.1", 512, 512), (embedding.Model, embedding.Version, embedding.Dimensions, embedding.Vector.Count));
         Assert.Equal(1, embedding.Vector.Sum(value => (double)value * value), precision: 4);
@@ -100,7 +101,7 @@ public sealed class PipelineTests : IDisposable
             new() { BytesMax = int.MaxValue, Time = TimeSpan.FromSeconds(0.4) }, [Webp(6000), new BlurHashPreset(4, 3)]);
         var watch = Stopwatch.StartNew();
 
-        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, CancellationToken.None));
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, null, CancellationToken.None));
 
         Assert.Equal(PipelineErrorCodes.ProcessingTimeout, rejection.Code);
         Assert.False(process.IsAlive);
@@ -179,19 +180,37 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_document_is_read_and_a_moderated_picture_has_its_verdict()
+    {
+        await services.GetRequiredService<Models>().LoadAsync();
+        var pipeline = services.GetRequiredService<ImagePipeline>();
+        using var photo = Pictures.Photo(640, 480);
+
+        var document = await pipeline.RunAsync(
+            bench.Input(RenderedPage.Png(["Invoice 4711", "Total 1,234.56"], 40), "image/png", "document"), CancellationToken.None);
+        var moderated = await pipeline.RunAsync(
+            bench.Input(photo.Encoded(new JpegEncoder()), "image/jpeg", "moderated"), CancellationToken.None);
+
+        Assert.Equal("Invoice 4711\nTotal 1,234.56", document.Results["text"].GetProperty("text").GetString());
+        Assert.Equal("allowed", moderated.Results["moderation"].GetProperty("verdict").GetString());
+        Assert.Equal("nsfw", Assert.Single(moderated.Results["models"].EnumerateArray()).GetProperty("model").GetString());
+        Assert.Equal(4, moderated.Variants.Count);
+    }
+
+    [Fact]
     public async Task Health_says_where_models_run_and_why()
     {
         var health = services.GetRequiredService<HealthCheckService>();
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
 
-        services.GetRequiredService<Models>().Load();
+        await services.GetRequiredService<Models>().LoadAsync();
 
         var report = (await health.CheckHealthAsync()).Entries[InferenceHealthCheck.Name];
         Assert.Equal(HealthStatus.Healthy, report.Status);
         Assert.Contains(report.Data["device"], new object[] { "cpu", "cuda" });
         // One short sentence, fit for a page: no source line of the runtime, no path.
         Assert.Matches(@"^CUDA (loads\.|does not load: [^/\n]{10,200}|fails: [^\n]+)$", (string)report.Data["reason"]);
-        Assert.Equal(new[] { "resnet18" }, report.Data["models"]);
+        Assert.Contains($"resnet18 0.23.1 on {report.Data["device"]}", (string[])report.Data["models"]);
     }
 
     private static ResizePreset Webp(int side) => new("large", side, side, ResizeFit.Fit, [OutputFormat.WebP], 80);

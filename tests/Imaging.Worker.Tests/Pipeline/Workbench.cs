@@ -17,6 +17,9 @@ internal sealed class Workbench : IDisposable
 
     public string Path => folder.Path;
 
+    /// <summary>Whose pixels, in <see cref="Run"/> and <see cref="Reject"/>.</summary>
+    public PixelLibrary Library { get; init; }
+
     /// <summary>The pipeline's own registrations over these settings.</summary>
     public static ServiceProvider Services(params (string Key, string Value)[] settings)
     {
@@ -41,7 +44,11 @@ internal sealed class Workbench : IDisposable
             PixelEngine.Run(Job(bytes, contentType, limits ?? new(), [new BlurHashPreset(4, 3)]), progress: null));
 
     public EngineJob Job(byte[] bytes, string contentType, LimitsOptions limits, PresetStep[] steps) =>
-        new(Write(bytes), contentType, Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, $"work{files}")).FullName, limits, steps, []);
+        new(Write(bytes), contentType, Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, $"work{files}")).FullName, limits, steps, [])
+        {
+            Library = Library,
+            AssetsPath = folder.Path,
+        };
 
     public PipelineInput Input(byte[] bytes, string contentType, string preset, IProgress<string>? progress = null) =>
         new(Write(bytes), contentType, preset, Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, $"work{files}")).FullName, progress);

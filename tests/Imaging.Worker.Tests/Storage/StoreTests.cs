@@ -22,7 +22,7 @@ public sealed class StoreTests(ImagingServers servers)
         await Schema.UpgradeAsync(one, CancellationToken.None);
 
         await using var scripts = one.CreateCommand("SELECT count(*) FROM schemaversions");
-        Assert.Equal(3L, await scripts.ExecuteScalarAsync());
+        Assert.Equal((long)Schema.Scripts.Count, await scripts.ExecuteScalarAsync());
         await using var images = one.CreateCommand("SELECT count(*) FROM images");
         Assert.Equal(0L, await images.ExecuteScalarAsync());
     }
@@ -44,12 +44,15 @@ public sealed class RuleTests
     }
 
     [Theory]
-    [InlineData(4, 2, 2, 3.0, 7.5)]
-    [InlineData(0, 0, 2, 3.0, 0.0)]
-    [InlineData(0, 2, 2, 3.0, 1.5)]
-    [InlineData(0, 0, 0, 3.0, null)]
-    [InlineData(0, 0, 2, null, null)]
-    public void The_wait_is_the_places_before_it_by_the_slots(long ahead, long inWork, long slots, double? seconds, double? wait) =>
+    [InlineData(4, new[] { 2.0, 1.0 }, 2, 3.0, 7.0)]
+    [InlineData(0, new double[0], 2, 3.0, 0.0)]
+    [InlineData(2, new double[0], 2, 3.0, 3.0)]
+    [InlineData(0, new[] { 1.0, 0.5 }, 2, 3.0, 2.0)]
+    [InlineData(1, new[] { 1.0, 0.5 }, 2, 3.0, 2.5)]
+    [InlineData(0, new[] { 9.0, 0.0, 0.0 }, 2, 3.0, 0.0)]
+    [InlineData(0, new double[0], 0, 3.0, null)]
+    [InlineData(0, new double[0], 2, null, null)]
+    public void The_wait_is_the_places_before_it_by_the_slots(long ahead, double[] inWork, long slots, double? seconds, double? wait) =>
         Assert.Equal(wait, new QueueFigures(ahead, inWork, slots, seconds).WaitSeconds);
 
     [Fact]

@@ -199,6 +199,7 @@ public sealed class UploadTests(ImagingServers servers)
     [InlineData("""{"fileName":"a","contentType":"image/jpeg","length":104857601,"preset":"web"}""", "length-invalid")]
     [InlineData("""{"fileName":"a","contentType":"image/jpeg","length":1,"preset":"no-such"}""", "preset-unknown")]
     [InlineData("""{"fileName":"a","contentType":"image/jpeg","length":1}""", "preset-unknown")]
+    [InlineData("""{"fileName":"a","contentType":"image/jpeg","length":1,"preset":"web","priority":"urgent"}""", "priority-invalid")]
     [InlineData("""{"fileName":"a","contentType":"image/jpeg","length":"x"}""", "bad-request")]
     public async Task A_wrong_request_is_refused_with_its_code(string body, string code)
     {

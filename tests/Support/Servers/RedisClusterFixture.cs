@@ -36,7 +36,33 @@ public sealed class RedisClusterFixture : IAsyncLifetime
             await masters[0].AskAsync("CLUSTER", "MEET", "127.0.0.1", masters[i].Port, masters[i].BusPort);
         }
 
-        await Eventually.BecomesAsync("the cluster to stand", StandingAsync, standing => standing == masters.Count);
+        await StandsAsync();
+    }
+
+    /// <summary>Ends when every master knows all others and serves.</summary>
+    public Task StandsAsync() => Eventually.BecomesAsync("the cluster to stand", StandingAsync, standing => standing == masters.Count);
+
+    /// <summary>SIGKILL of one master, from 0.</summary>
+    public Task KillAsync(int master) => masters[master].KillAsync();
+
+    /// <summary>Starts a master again that was killed, with what its append-only file holds.</summary>
+    public Task StartAsync(int master) => masters[master].StartAgainAsync();
+
+    /// <summary>Sends one master a signal, such as <c>STOP</c>.</summary>
+    public Task SignalAsync(int master, string signal) => masters[master].SignalAsync(signal);
+
+    /// <summary>The slot of a key that matches the pattern; null where no master has any.</summary>
+    public async Task<int?> SlotOfAsync(string pattern)
+    {
+        foreach (var master in masters)
+        {
+            if ((string[]?)await master.AskAsync("KEYS", pattern) is [var key, ..])
+            {
+                return (int)await master.AskAsync("CLUSTER", "KEYSLOT", key);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The port of the slot's master.</summary>
@@ -107,7 +133,7 @@ public sealed class RedisClusterFixture : IAsyncLifetime
         var standing = 0;
         foreach (var master in masters)
         {
-            var info = (await master.AskAsync("CLUSTER", "INFO")).ToString()!;
+            var info = await master.TryAskAsync("CLUSTER", "INFO");
             standing += info.Contains("cluster_state:ok", StringComparison.Ordinal)
                 && info.Contains("cluster_known_nodes:3", StringComparison.Ordinal) ? 1 : 0;
         }
@@ -128,8 +154,10 @@ public sealed class RedisClusterFixture : IAsyncLifetime
     }
 
     /// <summary>One server, and a connection that follows no redirection.</summary>
-    private sealed class Master(ServerProcess server, TemporaryFolder folder, ConnectionMultiplexer connection, int port, int busPort) : IAsyncDisposable
+    private sealed class Master(ServerCommand command, ServerProcess first, TemporaryFolder folder, ConnectionMultiplexer connection, int port, int busPort) : IAsyncDisposable
     {
+        private ServerProcess server = first;
+
         public int Port => port;
 
         public int BusPort => busPort;
@@ -137,8 +165,31 @@ public sealed class RedisClusterFixture : IAsyncLifetime
         public static async Task<Master> StartAsync(ServerCommand command, TemporaryFolder folder, int port, int busPort, string password)
         {
             var server = await ServerProcess.StartAsync(command, port, busPort);
-            var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},password={password},allowAdmin=true");
-            return new(server, folder, connection, port, busPort);
+            var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},password={password},allowAdmin=true,abortConnect=false");
+            return new(command, server, folder, connection, port, busPort);
+        }
+
+        public Task KillAsync() => server.KillAsync();
+
+        public Task SignalAsync(string signal) => server.SignalAsync(signal);
+
+        public async Task StartAgainAsync()
+        {
+            await server.DisposeAsync();
+            server = await ServerProcess.StartAsync(command, port, busPort);
+        }
+
+        /// <summary>Empty where it does not answer.</summary>
+        public async Task<string> TryAskAsync(string command, params object[] arguments)
+        {
+            try
+            {
+                return (await AskAsync(command, arguments)).ToString()!;
+            }
+            catch (RedisException)
+            {
+                return "";
+            }
         }
 
         public Task<RedisResult> AskAsync(string command, params object[] arguments) =>

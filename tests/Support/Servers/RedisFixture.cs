@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hosting.LocalProcesses.Servers;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Support.Servers;
@@ -48,6 +49,16 @@ public sealed class RedisFixture : IAsyncLifetime
         Directory.CreateDirectory(Data);
         Copy(backup.Path, Data);
     }
+
+    /// <summary>FLUSHALL: the server goes on, and has nothing any more.</summary>
+    public async Task EmptyAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true");
+        await connection.GetServers().Single().FlushAllDatabasesAsync();
+    }
+
+    /// <summary>Its files are gone; it must not run.</summary>
+    public void LoseData() => Directory.Delete(Data, recursive: true);
 
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => server!.KillAsync();

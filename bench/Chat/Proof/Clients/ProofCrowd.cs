@@ -47,8 +47,8 @@ internal sealed class ProofCrowd
     public Task SendAsync(CancellationToken issuing, CancellationToken ending) => Task.WhenAll(senders.Select(sender => sender.RunAsync(issuing, ending)));
 
     /// <summary>All that happened until now.</summary>
-    public History History(IReadOnlyList<ProofEntry> stored) => new(
-        [.. senders.SelectMany(sender => sender.Sent)], [.. Clients.SelectMany(client => client.Rooms).Select(room => room.View())], stored);
+    public History History(IReadOnlyList<ProofEntry> stored, Losses losses) => new(
+        [.. senders.SelectMany(sender => sender.Sent)], [.. Clients.SelectMany(client => client.Rooms).Select(room => room.View())], stored, losses);
 
     private static Random RandomOf(int seed, int client, int sender) => new(unchecked((seed * 1_000_003) + (client * 101) + sender));
 }

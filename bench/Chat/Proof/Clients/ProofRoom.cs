@@ -6,6 +6,9 @@ namespace Bench.Chat.Proof.Clients;
 /// </summary>
 internal sealed class ProofRoom(string client, string name, Func<TimeSpan> now)
 {
+    /// <summary>More than can wait for PostgreSQL in a run.</summary>
+    private const int ReadAgain = 1_000;
+    private const int PageEntries = 300;
     private readonly Lock exclusive = new();
     private readonly List<Observation> observations = [];
     private readonly List<ProofEntry> shown = [];
@@ -142,9 +145,9 @@ internal sealed class ProofRoom(string client, string name, Func<TimeSpan> now)
     /// <summary>Reads what lies between the position and <paramref name="target"/>, then takes what came meanwhile.</summary>
     private async Task ReadUpToAsync(ProofLink link, Place target)
     {
-        while (Position is { } from && from.Sequence < target.Sequence)
+        for (var after = Beginning(target); after < target.Sequence;)
         {
-            var page = await link.InvokeAsync<PageAnswered>("GetMessages", name, null, from.Sequence, null);
+            var page = await link.InvokeAsync<PageAnswered>("GetMessages", name, null, after, PageEntries);
             lock (exclusive)
             {
                 if (current != link)
@@ -152,12 +155,14 @@ internal sealed class ProofRoom(string client, string name, Func<TimeSpan> now)
                     return;
                 }
 
-                observations.Add(new Read(now(), link.Number, from.Sequence, page.Entries));
+                observations.Add(new Read(now(), link.Number, after, page.Entries));
                 Show(page.Entries);
                 if (page.Entries.Count == 0)
                 {
                     break;
                 }
+
+                after = page.Entries[^1].Sequence;
             }
         }
 
@@ -172,6 +177,16 @@ internal sealed class ProofRoom(string client, string name, Func<TimeSpan> now)
             Show(waiting);
             waiting.Clear();
             isCatchingUp = false;
+        }
+    }
+
+    /// <summary>Of another epoch history is read again: what the last one had at its end may be gone, and its numbers may be another's.</summary>
+    private long Beginning(Place target)
+    {
+        lock (exclusive)
+        {
+            var at = position!.Value;
+            return at.Epoch == target.Epoch ? at.Sequence : Math.Max(start ?? 0, Math.Min(at.Sequence, target.Sequence) - ReadAgain);
         }
     }
 

@@ -13,12 +13,16 @@ internal sealed record FaultPlan(IReadOnlyList<Fault> Faults)
     /// <summary>Time that a node needs to start again, beside the time that it is down.</summary>
     private static readonly TimeSpan NodeStart = TimeSpan.FromSeconds(5);
 
+    /// <summary>Masters that the cluster of a run has.</summary>
+    private const int Masters = 3;
+
     /// <summary>Kinds, how often each comes beside the others, and how long it lasts: seconds, least and most.</summary>
     private static readonly (FaultKind Kind, int Weight, double Least, double Most)[] Kinds =
     [
         (FaultKind.NodeKilled, 3, 0.2, 2),
         // Beyond 4 s its leases end: it wakes up as an owner that is none any more.
         (FaultKind.NodePaused, 3, 0.3, 6),
+        (FaultKind.NodeStopped, 2, 0.1, 2),
         (FaultKind.ClientsCut, 3, 0, 1.5),
         (FaultKind.ClientsSilent, 2, 0.5, 4),
         (FaultKind.RedisLinkCut, 3, 0, 2.5),
@@ -32,37 +36,58 @@ internal sealed record FaultPlan(IReadOnlyList<Fault> Faults)
         (FaultKind.PostgresPaused, 2, 0.5, 5),
     ];
 
+    private static readonly (FaultKind Kind, int Weight, double Least, double Most)[] Emptying = [(FaultKind.RedisEmptied, 3, 0, 0), (FaultKind.RedisLost, 2, 0.1, 2)];
+
+    private static readonly (FaultKind Kind, int Weight, double Least, double Most)[] OfMasters =
+        [(FaultKind.MasterKilled, 3, 0.1, 2), (FaultKind.MasterPaused, 2, 0.2, 4), (FaultKind.SlotMoved, 4, 0, 0)];
+
     /// <summary>The plan of a seed.</summary>
     /// <param name="seed">Another one, another plan.</param>
     /// <param name="length">All faults begin and end within it.</param>
     /// <param name="nodes">Number of nodes.</param>
-    public static FaultPlan Of(int seed, TimeSpan length, int nodes)
+    /// <param name="redis">What may happen to Redis.</param>
+    public static FaultPlan Of(int seed, TimeSpan length, int nodes, ProofRedis redis = ProofRedis.Kept)
     {
         var random = new Random(seed);
+        var kinds = KindsOf(redis);
         var faults = new List<Fault>();
         var busy = new Dictionary<string, TimeSpan>();
         for (var at = First; at < length - Last; at += TimeSpan.FromSeconds(0.2 + (random.NextDouble() * 2.8)))
         {
-            var fault = Draw(random, at, length, nodes);
+            var fault = Draw(random, kinds, at, length, nodes);
             if (busy.GetValueOrDefault(fault.Target) > at || TooManyNodes(fault, busy, at, nodes))
             {
                 continue;
             }
 
-            busy[fault.Target] = fault.At + fault.Lasts + (fault.Kind == FaultKind.NodeKilled ? NodeStart : TimeSpan.Zero);
+            busy[fault.Target] = fault.At + fault.Lasts + (fault.Kind is FaultKind.NodeKilled or FaultKind.NodeStopped ? NodeStart : TimeSpan.Zero);
             faults.Add(fault);
         }
 
         return new(faults);
     }
 
-    private static Fault Draw(Random random, TimeSpan at, TimeSpan length, int nodes)
+    /// <summary>Masters of a cluster name themselves to the nodes: no proxy lies between them.</summary>
+    private static (FaultKind Kind, int Weight, double Least, double Most)[] KindsOf(ProofRedis redis) => redis switch
     {
-        var drawn = random.Next(Kinds.Sum(kind => kind.Weight));
-        var (kind, _, least, most) = Kinds.First(one => (drawn -= one.Weight) < 0);
+        ProofRedis.Emptied => [.. Kinds, .. Emptying],
+        ProofRedis.Cluster =>
+        [
+            .. Kinds.Where(kind => kind.Kind is not (FaultKind.RedisKilled or FaultKind.RedisPaused
+                or FaultKind.RedisLinkCut or FaultKind.RedisLinkSilent or FaultKind.RedisLinkStalled)),
+            .. OfMasters,
+        ],
+        _ => Kinds,
+    };
+
+    private static Fault Draw(
+        Random random, (FaultKind Kind, int Weight, double Least, double Most)[] kinds, TimeSpan at, TimeSpan length, int nodes)
+    {
+        var drawn = random.Next(kinds.Sum(kind => kind.Weight));
+        var (kind, _, least, most) = kinds.First(one => (drawn -= one.Weight) < 0);
         var lasts = TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
-        var node = random.Next(nodes);
-        return new(at, lasts < length - at ? lasts : length - at, kind, kind < FaultKind.RedisKilled ? node : null);
+        int? number = Fault.IsOfNode(kind) ? random.Next(nodes) : Fault.IsOfMaster(kind) ? random.Next(Masters) : null;
+        return new(at, lasts < length - at ? lasts : length - at, kind, number);
     }
 
     /// <summary>One node always lives: without any, nothing happens that could go wrong.</summary>

@@ -8,9 +8,13 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> targets = new();
     private readonly ConcurrentQueue<string> failures = new();
+    private readonly ConcurrentQueue<TimeSpan> emptied = new();
 
     /// <summary>Faults that could not be begun or mended, such as a node that did not start again.</summary>
     public IReadOnlyCollection<string> Failures => failures;
+
+    /// <summary>When Redis was emptied, since the run began.</summary>
+    public IReadOnlyCollection<TimeSpan> Emptied => emptied;
 
     /// <summary>Runs the plan; when it ends, also because it is cancelled, nothing is broken any more.</summary>
     public Task RunAsync(FaultPlan plan, CancellationToken cancellationToken) =>
@@ -33,7 +37,7 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
             await BeginAsync(fault);
             await Task.Delay(fault.Lasts, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // A run that is stopped needs no node any more.
-            if (!(fault.Kind == FaultKind.NodeKilled && cancellationToken.IsCancellationRequested))
+            if (!(fault.Kind is FaultKind.NodeKilled or FaultKind.NodeStopped && cancellationToken.IsCancellationRequested))
             {
                 await EndAsync(fault);
             }
@@ -54,9 +58,12 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
 
     private async Task BeginAsync(Fault fault)
     {
-        var node = fault.Node is { } index ? system.Nodes[index] : null;
+        var node = fault.Node is { } index && Fault.IsOfNode(fault.Kind) ? system.Nodes[index] : null;
         switch (fault.Kind)
         {
+            case FaultKind.NodeStopped:
+                await node!.StopAsync();
+                break;
             case FaultKind.NodeKilled:
                 await node!.KillAsync();
                 break;
@@ -70,13 +77,13 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
                 node!.Clients.BlackHole();
                 break;
             case FaultKind.RedisLinkCut:
-                node!.Redis.Cut();
+                node!.Redis!.Cut();
                 break;
             case FaultKind.RedisLinkSilent:
-                node!.Redis.BlackHole();
+                node!.Redis!.BlackHole();
                 break;
             case FaultKind.RedisLinkStalled:
-                node!.Redis.Stall();
+                node!.Redis!.Stall();
                 break;
             case FaultKind.PostgresLinkCut:
                 node!.Postgres.Cut();
@@ -96,6 +103,23 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
             case FaultKind.PostgresPaused:
                 await system.Stores.SignalPostgresAsync("STOP");
                 break;
+            case FaultKind.RedisEmptied:
+                await system.Stores.EmptyRedisAsync();
+                emptied.Enqueue(timeline.Now);
+                break;
+            case FaultKind.RedisLost:
+                await system.Stores.LoseRedisAsync();
+                emptied.Enqueue(timeline.Now);
+                break;
+            case FaultKind.MasterKilled:
+                await system.Stores.Cluster.KillAsync(fault.Node!.Value);
+                break;
+            case FaultKind.MasterPaused:
+                await system.Stores.Cluster.SignalAsync(fault.Node!.Value, "STOP");
+                break;
+            case FaultKind.SlotMoved:
+                await system.Stores.MoveSlotAsync(fault.Node!.Value);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Nobody knows how to break this.");
         }
@@ -103,10 +127,10 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
 
     private async Task EndAsync(Fault fault)
     {
-        var node = fault.Node is { } index ? system.Nodes[index] : null;
+        var node = fault.Node is { } index && Fault.IsOfNode(fault.Kind) ? system.Nodes[index] : null;
         switch (fault.Kind)
         {
-            case FaultKind.NodeKilled:
+            case FaultKind.NodeKilled or FaultKind.NodeStopped:
                 await node!.StartAsync(CancellationToken.None);
                 break;
             case FaultKind.NodePaused:
@@ -116,12 +140,12 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
                 node!.Clients.Pass();
                 break;
             case FaultKind.RedisLinkCut or FaultKind.RedisLinkSilent or FaultKind.RedisLinkStalled:
-                node!.Redis.Pass();
+                node!.Redis!.Pass();
                 break;
             case FaultKind.PostgresLinkCut or FaultKind.PostgresLinkSilent:
                 node!.Postgres.Pass();
                 break;
-            case FaultKind.RedisKilled:
+            case FaultKind.RedisKilled or FaultKind.RedisLost:
                 await system.Stores.StartRedisAsync();
                 break;
             case FaultKind.RedisPaused:
@@ -132,6 +156,14 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
                 break;
             case FaultKind.PostgresPaused:
                 await system.Stores.SignalPostgresAsync("CONT");
+                break;
+            case FaultKind.MasterKilled:
+                await system.Stores.Cluster.StartAsync(fault.Node!.Value);
+                break;
+            case FaultKind.MasterPaused:
+                await system.Stores.Cluster.SignalAsync(fault.Node!.Value, "CONT");
+                break;
+            case FaultKind.RedisEmptied or FaultKind.SlotMoved:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Nobody knows how to mend this.");

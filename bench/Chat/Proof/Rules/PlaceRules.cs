@@ -27,26 +27,27 @@ internal static class PlaceRules
         .Concat(room.Views.SelectMany(view => Seen(view).Select(entry => (entry, view.Client))));
 
     /// <summary>Also what a client did not show, since it had seen that place before.</summary>
-    private static IEnumerable<ProofEntry> Seen(ClientView view) => view.Observations.SelectMany(observation => observation switch
-    {
-        Told told => [told.Entry],
-        Joined joined => joined.Entries,
-        Read read => read.Entries,
-        _ => Enumerable.Empty<ProofEntry>(),
-    }).Concat(view.Shown);
+    private static IEnumerable<ProofEntry> Seen(ClientView view) => view.Observations.SelectMany(observation => observation.Given).Concat(view.Shown);
 
     private static IEnumerable<Violation> TwoEpochs(RoomHistory room, IEnumerable<Place> places) => places
+        // What went with Redis before it was stored frees its number, which only its epoch tells apart then.
+        .Where(place => !room.Lost.Contains(place))
         .GroupBy(place => place.Sequence)
         .Where(same => same.Count() > 1)
         .Select(same => new Violation(ViolationKind.SequenceUsedTwice, room.Name, $"the sequence {same.Key} is used in the epochs {string.Join(", ", same.Select(place => place.Epoch).Order())}"));
 
     private static IEnumerable<Violation> TwoPlaces(RoomHistory room, IEnumerable<(ProofEntry Entry, string Witness)> entries) => entries
-        .Where(seen => seen.Entry.ClientMessageId is not null)
+        .Where(seen => seen.Entry.ClientMessageId is not null && !room.Lost.Contains(seen.Entry.Place))
         .GroupBy(seen => (seen.Entry.Sender, seen.Entry.ClientMessageId))
-        .Where(same => same.Count() > 1)
+        .Where(same => same.Count() > 1 && !IsAfterLoss(room, [.. same.Select(seen => seen.Entry)]))
         .Select(same => new Violation(
             ViolationKind.Duplicated, room.Name,
             $"{same.Key.ClientMessageId} of {same.Key.Sender} stands at {string.Join(" and ", same.Select(seen => $"{seen.Entry.Place} ({seen.Witness})"))}"));
+
+    /// <summary>Where Redis lost the ids that it knew, a message whose answer never came is taken anew, in another epoch.</summary>
+    private static bool IsAfterLoss(RoomHistory room, List<ProofEntry> same) =>
+        room.Losses.Any && same.DistinctBy(entry => entry.Epoch).Count() == same.Count
+        && room.Sent.Any(sent => sent.ClientMessageId == same[0].ClientMessageId && sent.Client == same[0].Sender && sent.Tries > 1);
 
     /// <summary>A receipt is a witness too: what it says of a place must be what stands there.</summary>
     private static IEnumerable<Violation> Receipts(RoomHistory room, Dictionary<Place, (ProofEntry Entry, string Witness)> known)

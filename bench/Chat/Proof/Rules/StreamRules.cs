@@ -43,11 +43,15 @@ internal static class StreamRules
         }
 
         var last = joined.Entries.Count > 0 ? joined.Entries[^1].Sequence : after;
-        if (last != joined.Live.Sequence && !(isResume && joined.More))
+        if (last != joined.Live.Sequence && !(isResume && joined.More) && !IsGone(room, last, joined.Live.Sequence))
         {
             yield return new(ViolationKind.Gap, room.Name, $"{client}: {what}, ends with {last} and says that this is all", joined.At);
         }
     }
+
+    /// <summary>What lay between went with Redis: the next epoch begins above it all the same.</summary>
+    private static bool IsGone(RoomHistory room, long after, long upTo) =>
+        room.Losses.Any && !room.Log.Any(entry => entry.Sequence > after && entry.Sequence <= upTo);
 
     private static IEnumerable<Violation> Contiguous(
         RoomHistory room, string client, TimeSpan at, string what, long after, long? epoch, IReadOnlyList<ProofEntry> entries)

@@ -7,7 +7,7 @@ internal static class ViewRules
         NotStored(room).Concat(room.Views.SelectMany(view => Missing(room, view).Concat(Order(room, view))));
 
     private static IEnumerable<Violation> NotStored(RoomHistory room) => room.Views
-        .SelectMany(view => view.Shown.Where(entry => !room.ByPlace.ContainsKey(entry.Place)).Select(entry => (view.Client, Entry: entry)))
+        .SelectMany(view => view.Shown.Where(entry => !room.ByPlace.ContainsKey(entry.Place) && !room.Lost.Contains(entry.Place)).Select(entry => (view.Client, Entry: entry)))
         .GroupBy(seen => seen.Entry.Place)
         .Select(seen => new Violation(ViolationKind.NotStored, room.Name, $"{string.Join(", ", seen.Select(one => one.Client).Distinct())} saw {seen.First().Entry}; PostgreSQL has nothing there"));
 

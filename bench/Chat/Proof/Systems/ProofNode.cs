@@ -1,4 +1,5 @@
 using Bench.Lab.Systems;
+using Support;
 using Support.Servers;
 
 namespace Bench.Chat.Proof.Systems;
@@ -6,6 +7,7 @@ namespace Bench.Chat.Proof.Systems;
 /// <summary>A node of the chat in a process of its own, reached by its clients, and reaching its stores, through proxies that can break.</summary>
 internal sealed class ProofNode : IAsyncDisposable
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
     private readonly int port = FreePort.Next();
     private readonly string project;
     private readonly string[] arguments;
@@ -15,11 +17,10 @@ internal sealed class ProofNode : IAsyncDisposable
     private bool isKilled;
 
     /// <param name="stores">What it works on.</param>
-    /// <param name="project">The program: the chat, or one with a planted bug.</param>
-    /// <param name="arguments">Arguments of the program.</param>
-    public ProofNode(ProofStores stores, string project, string[] arguments)
+    /// <param name="run">Which program it is, and how it acknowledges.</param>
+    public ProofNode(ProofStores stores, ProofSettings run)
     {
-        (this.project, this.arguments) = (project, arguments);
+        (project, arguments) = (run.Project, run.Arguments);
         Clients = TcpProxy.Start(port);
         Redis = stores.ProxyToRedis();
         Postgres = stores.ProxyToPostgres();
@@ -34,6 +35,8 @@ internal sealed class ProofNode : IAsyncDisposable
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",
             ["Chat:DatabasePoolSize"] = "8",
+            ["Chat:Durability"] = run.IsDurable ? "Postgres" : "Redis",
+            ["Chat:DrainTimeout"] = "00:00:03",
             ["Chat:StartTimeout"] = "00:02:00",
             ["Logging:LogLevel:Default"] = "Error",
             // Lost connections are meant to be: told by the hundred, they would bury why a node ended.
@@ -44,8 +47,8 @@ internal sealed class ProofNode : IAsyncDisposable
     /// <summary>Between its clients and it.</summary>
     public TcpProxy Clients { get; }
 
-    /// <summary>Between it and Redis.</summary>
-    public TcpProxy Redis { get; }
+    /// <summary>Between it and Redis; null for a cluster.</summary>
+    public TcpProxy? Redis { get; }
 
     /// <summary>Between it and PostgreSQL.</summary>
     public TcpProxy Postgres { get; }
@@ -84,6 +87,31 @@ internal sealed class ProofNode : IAsyncDisposable
         await (process?.KillAsync() ?? Task.CompletedTask);
     }
 
+    /// <summary>SIGTERM, as in a rolling restart: it must end with 0, in time.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not { ExitCode: null } running)
+        {
+            return;
+        }
+
+        isKilled = true;
+        await running.SignalAsync("TERM");
+        try
+        {
+            var code = await Eventually.BecomesAsync("the node to have stopped", () => Task.FromResult(running.ExitCode), code => code is not null, StopPatience);
+            if (code != 0)
+            {
+                crashes.Add($"The node at {Own} ended with {code} after SIGTERM: {running.Output()}");
+            }
+        }
+        catch (TimeoutException)
+        {
+            crashes.Add($"The node at {Own} did not end within {StopPatience.TotalSeconds:0} s after SIGTERM: {running.Output()}");
+            await running.KillAsync();
+        }
+    }
+
     /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
     public Task SignalAsync(string signal) => process?.SignalAsync(signal) ?? Task.CompletedTask;
 
@@ -97,7 +125,7 @@ internal sealed class ProofNode : IAsyncDisposable
         }
 
         await Clients.DisposeAsync();
-        await Redis.DisposeAsync();
+        await (Redis?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Postgres.DisposeAsync();
     }
 

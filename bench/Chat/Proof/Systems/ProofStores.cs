@@ -8,20 +8,26 @@ namespace Bench.Chat.Proof.Systems;
 internal sealed class ProofStores : IAsyncDisposable
 {
     private readonly RedisFixture redis = new();
+    private readonly RedisClusterFixture? cluster;
     private readonly PostgresFixture postgres;
     private readonly bool ownsPostgres;
     private string database = "";
 
-    private ProofStores(PostgresFixture? shared) => (postgres, ownsPostgres) = (shared ?? new(), shared is null);
+    private ProofStores(PostgresFixture? shared, bool isCluster) =>
+        (postgres, ownsPostgres, cluster) = (shared ?? new(), shared is null, isCluster ? new() : null);
+
+    /// <summary>The cluster of a run that has one.</summary>
+    public RedisClusterFixture Cluster => cluster!;
 
     /// <summary>Starts both at once, with an empty database.</summary>
     /// <param name="shared">A PostgreSQL that runs already, for runs that do not kill it.</param>
-    public static async Task<ProofStores> StartAsync(PostgresFixture? shared)
+    /// <param name="isCluster">A Redis Cluster of three masters instead of one Redis.</param>
+    public static async Task<ProofStores> StartAsync(PostgresFixture? shared, bool isCluster)
     {
-        var stores = new ProofStores(shared);
+        var stores = new ProofStores(shared, isCluster);
         try
         {
-            await Task.WhenAll(stores.redis.InitializeAsync().AsTask(), shared is null ? stores.postgres.InitializeAsync().AsTask() : Task.CompletedTask);
+            await Task.WhenAll(stores.StartFirstRedisAsync(), shared is null ? stores.postgres.InitializeAsync().AsTask() : Task.CompletedTask);
             stores.database = await stores.postgres.CreateDatabaseAsync();
             return stores;
         }
@@ -32,12 +38,13 @@ internal sealed class ProofStores : IAsyncDisposable
         }
     }
 
-    public TcpProxy ProxyToRedis() => TcpProxy.Start(redis.Port);
+    /// <summary>Null for a cluster: its masters name themselves to the nodes.</summary>
+    public TcpProxy? ProxyToRedis() => cluster is null ? TcpProxy.Start(redis.Port) : null;
 
     public TcpProxy ProxyToPostgres() => TcpProxy.Start(postgres.Port);
 
-    /// <summary>Connection string of the Redis behind a proxy.</summary>
-    public string RedisBy(TcpProxy proxy) => redis.ConnectionString.Replace($":{redis.Port},", $":{proxy.Port},", StringComparison.Ordinal);
+    /// <summary>Connection string of the Redis behind a proxy, or of the cluster.</summary>
+    public string RedisBy(TcpProxy? proxy) => proxy is null ? Cluster.ConnectionString : redis.ConnectionString.Replace($":{redis.Port},", $":{proxy.Port},", StringComparison.Ordinal);
 
     /// <summary>Connection string of the database behind a proxy.</summary>
     public string PostgresBy(TcpProxy proxy) => database.Replace($"Port={postgres.Port};", $"Port={proxy.Port};", StringComparison.Ordinal);
@@ -47,6 +54,25 @@ internal sealed class ProofStores : IAsyncDisposable
     public Task StartRedisAsync() => redis.StartAsync();
 
     public Task SignalRedisAsync(string signal) => ProcessTree.SignalAsync(redis.Id, signal);
+
+    public Task EmptyRedisAsync() => redis.EmptyAsync();
+
+    /// <summary>SIGKILL, and its files are gone.</summary>
+    public async Task LoseRedisAsync()
+    {
+        await redis.KillAsync();
+        redis.LoseData();
+    }
+
+    /// <summary>Gives the slot of a room to another master.</summary>
+    public async Task MoveSlotAsync(int number)
+    {
+        await Cluster.StandsAsync();
+        if (await Cluster.SlotOfAsync($"chat:*room-{number + 1}*") is { } slot)
+        {
+            await Cluster.MoveAsync(slot);
+        }
+    }
 
     public Task KillPostgresAsync() => postgres.KillAsync();
 
@@ -91,9 +117,16 @@ internal sealed class ProofStores : IAsyncDisposable
         return heads;
     }
 
+    private Task StartFirstRedisAsync() => cluster is null ? redis.InitializeAsync().AsTask() : cluster.InitializeAsync().AsTask();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync();
+        }
+
         await redis.DisposeAsync();
         if (ownsPostgres)
         {

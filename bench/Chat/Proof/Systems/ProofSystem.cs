@@ -16,9 +16,9 @@ internal sealed class ProofSystem : IAsyncDisposable
     /// <summary>Starts all of it; ends what was started where something does not.</summary>
     public static async Task<ProofSystem> StartAsync(ProofSettings settings, CancellationToken cancellationToken)
     {
-        var stores = await ProofStores.StartAsync(settings.Postgres);
+        var stores = await ProofStores.StartAsync(settings.Postgres, settings.Redis == ProofRedis.Cluster);
         var system = new ProofSystem(
-            stores, [.. Enumerable.Range(0, settings.Nodes).Select(_ => new ProofNode(stores, settings.Project, settings.Arguments))]);
+            stores, [.. Enumerable.Range(0, settings.Nodes).Select(_ => new ProofNode(stores, settings))]);
         try
         {
             await Task.WhenAll(system.Nodes.Select(node => node.StartAsync(cancellationToken)));

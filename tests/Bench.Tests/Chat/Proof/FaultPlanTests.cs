@@ -1,3 +1,4 @@
+using Bench.Chat.Proof;
 using Bench.Chat.Proof.Faults;
 
 namespace Bench.Tests.Chat.Proof;
@@ -17,7 +18,22 @@ public sealed class FaultPlanTests
 
     [Fact]
     public void A_long_plan_has_every_kind_of_fault_on_every_node() => Assert.Equal(
-        (9 * 3) + 4, FaultPlan.Of(1, Length, nodes: 3).Faults.DistinctBy(fault => (fault.Kind, fault.Node)).Count());
+        (10 * 3) + 4, FaultPlan.Of(1, Length, nodes: 3).Faults.DistinctBy(fault => (fault.Kind, fault.Node)).Count());
+
+    [Fact]
+    public void What_may_happen_to_Redis_is_chosen()
+    {
+        var (kept, emptied, cluster) = (KindsOf(ProofRedis.Kept), KindsOf(ProofRedis.Emptied), KindsOf(ProofRedis.Cluster));
+
+        Assert.Equal([FaultKind.RedisEmptied, FaultKind.RedisLost], emptied.Except(kept));
+        Assert.Equal([FaultKind.MasterKilled, FaultKind.MasterPaused, FaultKind.SlotMoved], cluster.Except(kept));
+        // No proxy lies between nodes and masters.
+        Assert.Equal(
+            [FaultKind.RedisLinkCut, FaultKind.RedisLinkSilent, FaultKind.RedisLinkStalled, FaultKind.RedisKilled, FaultKind.RedisPaused], kept.Except(cluster));
+    }
+
+    private static List<FaultKind> KindsOf(ProofRedis redis) =>
+        [.. FaultPlan.Of(1, Length, nodes: 3, redis).Faults.Select(fault => fault.Kind).Distinct().Order()];
 
     [Theory]
     [InlineData(1)]
@@ -30,7 +46,7 @@ public sealed class FaultPlanTests
         Assert.All(faults, fault => Assert.InRange(fault.At + fault.Lasts, TimeSpan.Zero, Length));
         Assert.All(faults.GroupBy(fault => fault.Target), same =>
             Assert.All(same.Zip(same.Skip(1)), pair => Assert.True(pair.First.At + pair.First.Lasts <= pair.Second.At, $"{pair}")));
-        var nodes = faults.Where(fault => fault.Kind is FaultKind.NodeKilled or FaultKind.NodePaused).ToList();
+        var nodes = faults.Where(fault => fault.Kind is FaultKind.NodeKilled or FaultKind.NodePaused or FaultKind.NodeStopped).ToList();
         Assert.All(nodes, fault => Assert.InRange(nodes.Count(other => other.At <= fault.At && other.At + other.Lasts > fault.At), 0, 2));
     }
 }

@@ -27,6 +27,53 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void What_went_with_Redis_before_it_was_stored_is_excused_shortly_before_it_was_emptied_and_at_no_other_time()
+    {
+        made.Sends(Made.Message(4));
+        made.Tells("bob", 1, Made.Message(4));
+        made.Losses = new([TimeSpan.FromSeconds(60)], IsDurable: false);
+        Assert.Equal([ViolationKind.AcknowledgedButLost, ViolationKind.NotStored], made.Kinds());
+
+        made.Losses = new([TimeSpan.FromSeconds(2)], IsDurable: false);
+        Assert.Empty(made.Kinds());
+    }
+
+    [Fact]
+    public void A_join_that_ends_before_what_went_with_Redis_is_no_gap()
+    {
+        made.Tells("bob", 1, Made.Message(4));
+        made.Joins("bob", 2, asked: new(1, 4), live: new(2, 4), more: false, Made.Message(2), Made.Message(3));
+        Assert.Contains(ViolationKind.Gap, made.Kinds());
+
+        made.Losses = new([TimeSpan.FromSeconds(2)], IsDurable: false);
+        Assert.Empty(made.Kinds());
+    }
+
+    [Fact]
+    public void What_was_acknowledged_after_its_commit_is_never_excused()
+    {
+        made.Sends(Made.Message(4));
+        made.Losses = new([TimeSpan.FromSeconds(2)], IsDurable: true);
+
+        Assert.Equal([ViolationKind.AcknowledgedButLost], made.Kinds());
+    }
+
+    [Fact]
+    public void The_number_of_an_entry_that_was_lost_may_come_again_in_the_next_epoch_and_that_of_a_stored_one_may_not()
+    {
+        made.Tells("bob", 1, Made.Message(4));
+        var next = Made.Message(4, epoch: 2, number: 9);
+        made.Stored.Add(next);
+        made.Tells("bob", 2, next);
+        made.Tells("cyd", 2, next);
+        made.Losses = new([TimeSpan.FromSeconds(2)], IsDurable: false);
+        Assert.Empty(made.Kinds());
+
+        made.Stored.Add(Made.Message(4));
+        Assert.Contains(ViolationKind.SequenceUsedTwice, made.Kinds());
+    }
+
+    [Fact]
     public void One_client_message_id_at_two_places_is_duplicated()
     {
         var again = Made.Message(4, number: 3) with { Id = Guid.NewGuid() };

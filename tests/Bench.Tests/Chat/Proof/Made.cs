@@ -13,6 +13,8 @@ internal sealed class Made
 
     public List<ProofEntry> Stored { get; } = [];
 
+    public Losses Losses { get; set; } = Losses.None;
+
     /// <summary>Three messages of ann's, acknowledged, stored, and told to bob and cyd, who joined before.</summary>
     public static Made Sound()
     {
@@ -80,7 +82,7 @@ internal sealed class Made
     }
 
     public History History() => new(
-        Sent, [.. observations.Keys.Select(client => new ClientView(client, Room, Start: 0, observations[client], Of(shown, client)))], Stored);
+        Sent, [.. observations.Keys.Select(client => new ClientView(client, Room, Start: 0, observations[client], Of(shown, client)))], Stored, Losses);
 
     /// <summary>Kinds of all violations, each once.</summary>
     public IEnumerable<ViolationKind> Kinds() => HistoryChecker.Check(History()).Select(violation => violation.Kind).Distinct().Order();

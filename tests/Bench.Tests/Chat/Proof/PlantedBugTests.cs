@@ -32,6 +32,19 @@ public sealed class PlantedBugTests(PostgresFixture postgres)
     public Task A_resume_that_begins_one_too_early_tells_an_entry_twice() =>
         FindsAsync(ViolationKind.Duplicated, "resume-too-early", settings => settings, Cut(FaultKind.ClientsCut, 0, lasts: 0.5));
 
+    [Fact]
+    public Task A_node_that_falls_over_when_it_is_told_to_stop_is_a_node_that_ended_by_itself() =>
+        FindsAsync(ViolationKind.NotSettled, "crash-on-stop", settings => settings with { Nodes = 2 }, Cut(FaultKind.NodeStopped, 0, lasts: 0.2));
+
+    [Fact]
+    public Task An_order_that_begins_from_nothing_after_Redis_was_emptied_uses_its_places_twice() =>
+        FindsAsync(ViolationKind.SequenceUsedTwice, "epoch-not-raised", settings => settings, new Fault(TimeSpan.FromSeconds(1), TimeSpan.Zero, FaultKind.RedisEmptied));
+
+    [Fact]
+    public Task An_acknowledgement_before_the_commit_is_lost_with_Redis_where_it_was_promised_after_it() => FindsAsync(
+        ViolationKind.AcknowledgedButLost, "ack-before-commit", settings => settings with { IsDurable = true },
+        Cut(FaultKind.PostgresLinkCut, 0, lasts: 1.5), new Fault(TimeSpan.FromSeconds(2), TimeSpan.Zero, FaultKind.RedisEmptied));
+
     private async Task FindsAsync(ViolationKind kind, string bug, Func<ProofSettings, ProofSettings> change, params Fault[] faults)
     {
         var settings = change(new(TimeSpan.FromSeconds(3), Seed: 1)

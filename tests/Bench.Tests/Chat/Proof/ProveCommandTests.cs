@@ -16,6 +16,21 @@ public sealed class ProveCommandTests
         Assert.Equal((ExitCodes.Usage, line), (run.ExitCode, Assert.Single(run.Errors)));
     }
 
+    [Theory]
+    [InlineData("--redis", "none", "--redis is none; allowed: kept, emptied, cluster.")]
+    [InlineData("--durability", "disk", "--durability is disk; allowed: redis, postgres.")]
+    public void A_word_that_is_not_allowed_is_one_line(string option, string value, string line)
+    {
+        var run = CommandLine.Run("prove", "chat", option, value);
+
+        Assert.Equal((ExitCodes.Usage, line), (run.ExitCode, Assert.Single(run.Errors)));
+    }
+
+    [Fact]
+    public void The_command_that_runs_a_seed_again_names_what_it_was_made_of() => Assert.Equal(
+        "dotnet run -c Release --project bench -- prove chat --seconds 30 --seed 7 --redis emptied --durability postgres",
+        ProofReport.Command(new(TimeSpan.FromSeconds(30), Seed: 7) { Redis = ProofRedis.Emptied, IsDurable = true }));
+
     [Fact]
     public void The_help_names_both_options()
     {

@@ -1,0 +1,21 @@
+using ServiceDefaults.Configuration;
+
+namespace Gateway.Api.Protection.Overload;
+
+/// <summary>Refusing at once what cannot be served in time.</summary>
+internal static class OverloadExtensions
+{
+    public static IServiceCollection AddOverload(this IServiceCollection services) => services
+        .AddCheckedOptions<OverloadOptions, OverloadOptionsValidator>("Gateway:Overload")
+        .AddSingleton<OverloadMetrics>()
+        .AddSingleton<UpstreamLimits>()
+        .AddSingleton<GatewayLimit>()
+        .AddHostedService(provider => provider.GetRequiredService<GatewayLimit>())
+        .AddSingleton<Admission>();
+
+    public static void UseAdmission(this WebApplication app) => app.UseMiddleware<Admission>();
+
+    /// <summary>The handler that asks the limits before a call, for a cluster of the proxy or for the service that each call names.</summary>
+    public static UpstreamLimitHandler Handler(IServiceProvider provider, string? service = null) => new(
+        provider.GetRequiredService<UpstreamLimits>(), provider.GetRequiredService<GatewayLimit>(), provider.GetRequiredService<OverloadMetrics>(), service);
+}

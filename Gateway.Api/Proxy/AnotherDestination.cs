@@ -1,0 +1,40 @@
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Api.Proxy;
+
+/// <summary>
+/// A node that accepts no connection has had nothing of the request: another node is asked, once, whatever the method. So a node that
+/// restarts costs nobody an answer.
+/// </summary>
+internal static class AnotherDestination
+{
+    public static async Task TryAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var proxy = context.GetReverseProxyFeature();
+        if (!WasNotReached(context) || proxy.ProxiedDestination is not { } tried)
+        {
+            return;
+        }
+
+        var others = proxy.AllDestinations.Where(destination => destination != tried && IsInRotation(destination)).ToArray();
+        if (others.Length == 0)
+        {
+            return;
+        }
+
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        proxy.AvailableDestinations = others;
+        proxy.ProxiedDestination = null;
+        await next(context);
+    }
+
+    private static bool WasNotReached(HttpContext context) =>
+        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
+        && context.GetForwarderErrorFeature() is { Error: ForwarderError.Request, Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } };
+
+    private static bool IsInRotation(DestinationState destination) =>
+        destination.Health.Active != DestinationHealth.Unhealthy && destination.Health.Passive != DestinationHealth.Unhealthy;
+}

@@ -1,0 +1,34 @@
+using Gateway.Api.Protection.Overload;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Api.Proxy;
+
+/// <summary>The client of a cluster: its sockets are bounded, and its calls count against what the service can do.</summary>
+internal sealed class UpstreamClients(
+    ILogger<ForwarderHttpClientFactory> logger, IServiceProvider services, IOptions<UpstreamOptions> options) : ForwarderHttpClientFactory(logger)
+{
+    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        base.ConfigureHandler(context, handler);
+        handler.ConnectTimeout = options.Value.ConnectTimeout;
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+        if (context.NewConfig.MaxConnectionsPerServer is null)
+        {
+            handler.MaxConnectionsPerServer = options.Value.ConnectionsPerAddressMax;
+        }
+    }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var wrapped = base.WrapHandler(context, handler);
+        if (!Admission.IsBounded(context.NewMetadata))
+        {
+            return wrapped;
+        }
+
+        var limited = OverloadExtensions.Handler(services, context.ClusterId);
+        limited.InnerHandler = wrapped;
+        return limited;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Bench.Gateway.Http;
+using Bench.Lab.Load;
+
+namespace Bench.Gateway.Strain;
+
+/// <summary>An open loop against one address that tells what was served from what was refused: both have a latency of their own.</summary>
+/// <param name="server">Where.</param>
+/// <param name="path">What.</param>
+internal sealed class ShedLoad(Uri server, string path) : IDisposable
+{
+    private const int UnderWayMax = 4_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly byte[] request = HttpConnection.Request(server, path);
+    private readonly ConcurrentStack<HttpConnection> idle = new();
+
+    /// <summary>Calls at a fixed rate for <paramref name="duration"/>.</summary>
+    public async Task<ShedOutcome> RunAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var outcome = new ShedOutcome(duration);
+        await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, outcome), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var connection in idle)
+        {
+            connection.Dispose();
+        }
+
+        idle.Clear();
+    }
+
+    private async Task CallAsync(long due, ShedOutcome outcome)
+    {
+        HttpConnection? connection = null;
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
+            var sent = Stopwatch.GetTimestamp();
+            await connection.GetAsync(request, patience.Token);
+            outcome.Note(due, sent, connection.Answer.Status);
+            idle.Push(connection);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            connection?.Dispose();
+            outcome.Broke(exception is OperationCanceledException ? "no answer" : exception.Message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Bench.Chat.Strain;
+using Bench.Lab.Running;
+
+namespace Bench.Imaging;
+
+/// <summary>
+/// A burst of uploads on a warm worker: what the status said about the wait while all were queued, beside how long each really waited.
+/// </summary>
+internal sealed class WaitEstimates(ILabProgress progress, int images)
+{
+    private const int Warming = 12;
+    private const double OffMax = 0.2;
+    private const double ShareMin = 0.9;
+
+    public async Task<IReadOnlyList<KeptPromise>> RunAsync(CancellationToken cancellationToken)
+    {
+        Step("starting");
+        await using var system = await ImagingSystem.StartAsync(cancellationToken);
+        await using var worker = await system.StartWorkerAsync(null, cancellationToken);
+        var album = PhotographAlbum.Draw(4_000, 3_000, 4, seed: 1);
+        await SendAsync(system, album, Warming, ask: false, cancellationToken);
+        Step($"a burst of {images} images");
+        var asked = await SendAsync(system, album, images, ask: true, cancellationToken);
+
+        var off = asked.Select(one => Math.Abs(one.Estimated - one.Waited) / Math.Max(one.Waited, 0.001)).Order().ToList();
+        var good = off.Count(share => share <= OffMax);
+        foreach (var one in asked.OrderBy(one => one.Waited))
+        {
+            Step(string.Create(CultureInfo.InvariantCulture, $"position {one.Position,3}: {one.Estimated,6:0.0} s said, {one.Waited,6:0.00} s waited"));
+        }
+
+        return
+        [
+            new(
+                $"estimates within 20 % of the wait, of {asked.Count} that were queued", KeptPromise.Text($"at least {ShareMin:P0}"),
+                KeptPromise.Text($"{(double)good / asked.Count:P0}; half of them within {off[off.Count / 2]:P0}"), good >= ShareMin * asked.Count),
+        ];
+    }
+
+    /// <summary>Uploads so many at once and waits for their end; asks for the estimates when all bytes are accepted.</summary>
+    private static async Task<IReadOnlyList<Asked>> SendAsync(
+        ImagingSystem system, PhotographAlbum album, int count, bool ask, CancellationToken cancellationToken)
+    {
+        var (owner, client) = system.NewUser();
+        using var own = client;
+        var sent = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => client.SendAsync(album.Next(), ImagingSystem.FullPreset, cancellationToken)));
+        var estimates = new List<(string Id, long Position, double Seconds, DateTime At)>();
+        foreach (var image in ask ? sent : [])
+        {
+            if (await client.EstimateAsync(image.Id, cancellationToken) is var (position, seconds))
+            {
+                estimates.Add((image.Id, position, seconds, DateTime.UtcNow));
+            }
+        }
+
+        await system.Database.FinishedAsync(owner, count, TimeSpan.FromMinutes(5), cancellationToken);
+        var begun = await system.Database.BegunAsync(owner, cancellationToken);
+        return [.. estimates.Select(one => new Asked(one.Position, one.Seconds, (begun[one.Id] - one.At).TotalSeconds)).Where(one => one.Waited > 0)];
+    }
+
+    private void Step(string what) => progress.Step("prove wait", what);
+
+    private sealed record Asked(long Position, double Estimated, double Waited);
+}

@@ -1,0 +1,31 @@
+using NetVips;
+
+namespace Peers.Imaging;
+
+/// <summary>The calls of libvips that the worker makes, without anything around them: what isolation, queue and checks cost shows beside it.</summary>
+internal static class VipsLoop
+{
+    private const int Effort = 4;
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        Cache.Max = 0;
+        NetVips.NetVips.Concurrency = 1;
+        return DerivativeServer.RunAsync(args, MakeOne);
+    }
+
+    private static void MakeOne(string photograph, string made)
+    {
+        using var opened = Image.Jpegload(photograph, shrink: 2, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
+        using var reduced = Scaled(opened, 1_600, outputProfile: "srgb");
+        using var large = reduced.Autorot().CopyMemory();
+        large.Webpsave($"{made}-w1600.webp", q: 80, effort: Effort, keep: Enums.ForeignKeep.None);
+        using var middle = Scaled(large, 800);
+        middle.Jpegsave($"{made}-w800.jpg", q: 80, optimizeCoding: true, keep: Enums.ForeignKeep.None);
+        using var small = Scaled(large, 200);
+        small.Webpsave($"{made}-w200.webp", q: 75, effort: Effort, keep: Enums.ForeignKeep.None);
+    }
+
+    private static Image Scaled(Image picture, int width, string? outputProfile = null) =>
+        picture.ThumbnailImage(width, height: 10_000_000, noRotate: true, outputProfile: outputProfile);
+}

@@ -1,0 +1,58 @@
+using EndToEnd.Fixture;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EndToEnd.Browser;
+
+/// <summary>One answer out of five services, whole and with a part missing.</summary>
+[Collection(SystemCollection.Name)]
+public sealed class GatewayPageTests(SystemFixture system, BrowserFixture browser)
+{
+    [Fact]
+    public async Task A_part_that_a_slider_slows_down_is_missing_until_it_is_healed()
+    {
+        await using var visitor = await Visitor.OpenAsync(system, browser, "gateway");
+        var waterfall = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Waterfall" });
+        var send = visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+        await send.ClickAsync();
+        await Expect(waterfall.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5);
+
+        try
+        {
+            // To the end of the slider by hand: 3,000 ms, and the part has 800.
+            await visitor.Page.GetByLabel("reviews: latency").FocusAsync();
+            await visitor.Page.Keyboard.PressAsync("End");
+            await Expect(visitor.Page.GetByRole(AriaRole.Group, new() { Name = "reviews" })).ToContainTextAsync("misbehaves");
+            // A slider is set when the service has said so; the answer that follows is the first that can show it.
+            await Visitor.UntilAsync(async () =>
+            {
+                await send.ClickAsync();
+                await Expect(waterfall.GetByText("missing: timeout")).ToBeVisibleAsync(new() { Timeout = 3_000 });
+            });
+
+            await Expect(waterfall.GetByRole(AriaRole.Status)).ToContainTextAsync("200, partial");
+            await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "The merged answer" })).ToContainTextAsync("\"reviews\": \"timeout\"");
+        }
+        finally
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Heal all" }).ClickAsync();
+        }
+
+        await Visitor.UntilAsync(async () =>
+        {
+            await send.ClickAsync();
+            await Expect(waterfall.GetByText("missing: timeout")).ToHaveCountAsync(0, new() { Timeout = 3_000 });
+        });
+        visitor.ComplainsOfNothing();
+    }
+
+    [Fact]
+    public async Task A_product_that_is_not_there_is_told_with_its_code()
+    {
+        await using var visitor = await Visitor.OpenAsync(system, browser, "gateway");
+        await visitor.Page.GetByLabel("id", new() { Exact = true }).FillAsync("999999");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visitor.Main.GetByRole(AriaRole.Alert)).ToContainTextAsync("part-not-found");
+    }
+}

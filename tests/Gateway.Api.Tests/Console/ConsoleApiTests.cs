@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Support;
+
+namespace Gateway.Api.Tests.Console;
+
+/// <summary>What the page asks for, in Development and elsewhere.</summary>
+public sealed class ConsoleApiTests
+{
+    [Fact]
+    public async Task In_development_anybody_signs_in_and_sees_everything()
+    {
+        await using var gateway = new GatewayApp(new() { ["Gateway:Console:Dashboard"] = "http://localhost:18888" });
+        using var client = gateway.CreateClient();
+
+        Assert.Equal("""{"isDevelopment":true,"signIn":"development","dashboard":"http://localhost:18888"}""", await client.GetStringAsync("/console/settings"));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/console/services")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/console/compositions")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, "none")]
+    [InlineData("console", "code")]
+    public async Task Elsewhere_nothing_is_there_that_only_development_may_do(string? clientId, string signIn)
+    {
+        await using var gateway = new GatewayApp(new() { ["Auth:ClientId"] = clientId }, "Production");
+        using var client = gateway.CreateClient();
+
+        Assert.Equal($$"""{"isDevelopment":false,"signIn":"{{signIn}}","dashboard":null}""", await client.GetStringAsync("/console/settings"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/console/services")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/console/compositions")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/capacity")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsJsonAsync("/dev/token", new { sub = "ada" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/catalog/faults")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/sizing")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_instance_says_how_it_is_and_one_that_is_away_is_named()
+    {
+        await using var well = await Upstream.StartAsync(Upstream.Json("""{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}"""));
+        await using var ill = await Upstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = 503;
+            return context.Response.WriteAsync("Unhealthy");
+        });
+        await using var gateway = new GatewayApp(GatewayApp.Addresses(("chat", well.Address), ("catalog", ill.Address), ("pricing", "http://127.0.0.1:9")));
+        using var client = gateway.CreateClient();
+
+        var answer = await Eventually.BecomesAsync(
+            "the services to be known", async () => JsonNode.Parse(await client.GetStringAsync("/console/services"))!["services"]!.AsObject(), services => services.ContainsKey("chat"));
+
+        Assert.Equal("""[{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}]""", answer["chat"]!.ToJsonString());
+        Assert.Equal("""[{"status":"Unhealthy","checks":null}]""", answer["catalog"]!.ToJsonString());
+        Assert.Equal("""[{"status":"Unreachable","checks":null}]""", answer["pricing"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_compositions_are_those_of_the_configuration()
+    {
+        await using var gateway = new GatewayApp([]);
+        using var client = gateway.CreateClient();
+
+        var answer = await client.GetFromJsonAsync<JsonElement>("/console/compositions");
+
+        var product = answer.GetProperty("compositions").EnumerateArray().Single(composition => composition.GetProperty("name").GetString() == "product");
+        Assert.Equal(("/api/products/{id}", 2_000.0), (product.GetProperty("path").GetString(), product.GetProperty("budgetMs").GetDouble()));
+        var stock = product.GetProperty("parts").EnumerateArray().Single(part => part.GetProperty("name").GetString() == "stock");
+        Assert.Equal(("inventory", false), (stock.GetProperty("service").GetString(), stock.GetProperty("required").GetBoolean()));
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Gateway.Api.Tests.Wire;
+using Support;
+
+namespace Gateway.Api.Tests.Hostile;
+
+/// <summary>Clients that mean no good lose their connection, and honest ones are served meanwhile. The long form is <c>bench prove hostile-clients</c>.</summary>
+public sealed class HostileClientTests : IAsyncLifetime
+{
+    private Upstream catalog = null!;
+
+    public async ValueTask InitializeAsync() => catalog = await Upstream.StartAsync(Upstream.Json("1"));
+
+    public async ValueTask DisposeAsync() => await catalog.DisposeAsync();
+
+    [Fact]
+    public async Task Headers_that_come_byte_by_byte_end_with_their_connection()
+    {
+        await using var gateway = Start(("Gateway:Protection:HeadersTimeout", "00:00:01"));
+        var slow = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => RawClient.OpenAsync(gateway.Address)));
+        await Task.WhenAll(slow.Select(client => client.SendAsync("GET /catalog/products/1 HTTP/1.1\r\nHost: localhost\r\nX: ")));
+
+        await HonestAsync(gateway, HttpVersion.Version11);
+
+        var ends = await Task.WhenAll(slow.Select(client => client.ReadToEndAsync()));
+        Assert.All(ends, end => Assert.True(end.Length == 0 || end.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), end));
+        Assert.DoesNotContain(catalog.Targets, target => !target.StartsWith("/products/", StringComparison.Ordinal));
+        Array.ForEach(slow, client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Connections_over_the_bound_end_at_once_and_the_others_stay()
+    {
+        await using var gateway = Start(("Gateway:Protection:ConnectionsMax", "20"));
+        var idle = new List<RawClient>();
+        for (var i = 0; i < 20; i++)
+        {
+            idle.Add(await RawClient.OpenAsync(gateway.Address));
+            await idle[i].SendAsync("GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200", await idle[i].ReadHeadAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("", await RawClient.AskAsync(gateway.Address, "GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+
+        idle[0].Dispose();
+        await Eventually.BecomesAsync(
+            "room for another", () => RawClient.AskAsync(gateway.Address, "GET /alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+            answer => answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal));
+        idle.ForEach(client => client.Dispose());
+    }
+
+    [Theory]
+    [InlineData(101, 1)]
+    [InlineData(50, 1_000)]
+    public async Task A_bomb_of_headers_is_refused(int count, int length)
+    {
+        await using var gateway = Start();
+        var headers = string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('x', length)}\r\n"));
+
+        var answer = await RawClient.AskAsync(gateway.Address, $"GET /catalog/products/1 HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+
+        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 431", StringComparison.Ordinal), answer);
+        Assert.Empty(catalog.Targets);
+        await HonestAsync(gateway, HttpVersion.Version11);
+    }
+
+    [Fact]
+    public async Task Streams_that_are_reset_as_soon_as_they_begin_end_with_their_connection()
+    {
+        await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        using var client = await RawClient.OpenAsync(gateway.Address);
+        await client.SendAsync(Http2Frames.Opening);
+
+        var flood = FloodAsync(client, index => [.. Http2Frames.Get((2 * index) + 1, "/catalog/products/1"), .. Http2Frames.Reset((2 * index) + 1)]);
+        await HonestAsync(gateway, HttpVersion.Version20);
+
+        Assert.True(await flood, "the connection took 20,000 streams");
+    }
+
+    [Fact]
+    public async Task Headers_without_end_end_with_their_connection()
+    {
+        await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        using var client = await RawClient.OpenAsync(gateway.Address);
+        await client.SendAsync([.. Http2Frames.Opening, .. Http2Frames.Begin(1, "/catalog/products/1")]);
+
+        var flood = FloodAsync(client, index => Http2Frames.Continuation(1, index % 1000));
+        await HonestAsync(gateway, HttpVersion.Version20);
+
+        Assert.True(await flood, "the connection took 20,000 frames of headers");
+    }
+
+    [Theory]
+    [InlineData(100_000, HttpStatusCode.BadRequest)]
+    [InlineData(2_000_000, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Deep_and_huge_json_is_refused(int depth, HttpStatusCode expected)
+    {
+        await using var gateway = Start();
+        using var client = gateway.CreateClient();
+
+        var answer = await client.PostAsync("/dev/token", new StringContent(new string('[', depth), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private GatewayApp Start(params (string Key, string Value)[] more)
+    {
+        var settings = GatewayApp.Addresses(("catalog", catalog.Address));
+        foreach (var (key, value) in more)
+        {
+            settings[key] = value;
+        }
+
+        return new(settings);
+    }
+
+    /// <summary>Fifty requests of a client that means well: each is answered.</summary>
+    private static async Task HonestAsync(GatewayApp gateway, Version version)
+    {
+        using var client = gateway.CreateClient();
+        client.DefaultRequestVersion = version;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/catalog/products/1")).StatusCode);
+        }
+    }
+
+    /// <summary>Sends until the server ends the connection; false where it takes 20,000.</summary>
+    private static async Task<bool> FloodAsync(RawClient client, Func<int, byte[]> frames)
+    {
+        try
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                await client.SendAsync(frames(i));
+            }
+
+            // The last word may be under way.
+            await client.ReadToEndAsync();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Imaging.Worker.Jobs;
+using Imaging.Worker.Storage;
+using Npgsql;
+using Support;
+
+namespace Imaging.Worker.Tests.Jobs;
+
+[Collection(ImagingCollection.Name)]
+public sealed class TurnTests(ImagingServers servers)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly (string, string) ApiOnly = ("Imaging:Role", "Api");
+
+    [Fact]
+    public async Task Owners_take_turns_interactive_work_goes_first_and_the_status_says_so()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, ("b1", "ann", true), ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false), ("b2", "ben", true), ("c1", "cyd", false), ("d1", "dan", false));
+        var turns = new TurnTable(source);
+
+        var promised = new Dictionary<string, long>();
+        foreach (var image in await new ImageTable(source).OfOwnerAsync("ann", null, 10, CancellationToken.None))
+        {
+            promised[image.Id] = (await turns.QueueAheadAsync(image, CancellationToken.None)).Position;
+        }
+
+        Assert.Equal(["a1", "c1", "d1", "a2", "a3", "b2", "b1"], await OrderAsync(source, finishing: true));
+        Assert.Equal((1, 4, 5), (promised["a1"], promised["a2"], promised["a3"]));
+    }
+
+    [Fact]
+    public async Task An_owner_with_images_in_work_waits_for_those_without()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false), ("c1", "cyd", false), ("c2", "cyd", false));
+
+        Assert.Equal(["a1", "c1", "a2", "c2", "a3"], await OrderAsync(source, finishing: false));
+    }
+
+    [Fact]
+    public async Task Workers_that_claim_at_once_get_different_images_and_each_image_once()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, [.. Enumerable.Range(0, 40).Select(number => ($"i{number:00}", number % 2 == 0 ? "ann" : "ben", false))]);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
+        {
+            var own = new List<string>();
+            while (await new TurnTable(source).ClaimNextAsync($"worker {worker}", Lease, 5, null, CancellationToken.None) is { } claim)
+            {
+                own.Add(claim.Id);
+            }
+
+            return own;
+        }));
+        var all = claims.SelectMany(own => own).ToList();
+        Assert.Equal(all.Count, all.Distinct().Count());
+        // A claim that met only rows which others were taking answers null; what it left is there for the next.
+        while (await new TurnTable(source).ClaimNextAsync("last", Lease, 5, null, CancellationToken.None) is { } claim)
+        {
+            all.Add(claim.Id);
+        }
+
+        Assert.Equal(40, all.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_tenant_with_a_long_queue_does_not_hold_up_another_and_no_message_is_lost_on_the_way()
+    {
+        var database = await servers.Postgres.CreateDatabaseAsync();
+        await using var api = await ImagingService.StartAsync(servers, database: database, settings: [ApiOnly]);
+        await api.Queues.GetQueueClient(JobQueue.Name).ClearMessagesAsync();
+        using var ann = api.As("ann");
+        using var ben = api.As("ben");
+        for (var image = 0; image < 12; image++)
+        {
+            await ImagingService.UploadAsync(ann, [0xff, 0xd8, (byte)image]);
+        }
+
+        var one = await ImagingService.UploadAsync(ben);
+        var failsOnce = new TestPipeline { Before = (run, _) => run == 1 ? throw new IOException("for the moment") : Task.CompletedTask };
+        await using var worker = await ImagingService.StartAsync(
+            servers, failsOnce.Run, database, ("Imaging:CoresPerWorker", "1000"), ("Imaging:Jobs:Backoff", "00:00:00.300"), ("Imaging:Jobs:ResendAfter", "01:00:00"));
+
+        await Eventually.BecomesAsync("all images to succeed",
+            () => api.QueryAsync<long>("SELECT count(*) FROM images WHERE status = 'succeeded'"), count => count == 13, TimeSpan.FromSeconds(30));
+        // Only the first of the many, whose first attempt failed, may have begun before it.
+        Assert.InRange(await RankOfAsync(api, one), 0, 1);
+        await Eventually.BecomesAsync("the queue to be empty",
+            async () => (await api.Queues.GetQueueClient(JobQueue.Name).GetPropertiesAsync()).Value.ApproximateMessagesCount, count => count == 0);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 2)]
+    [InlineData(9, 3)]
+    public async Task Of_a_long_queue_only_as_many_are_sent_again_as_messages_are_lacking(long lacking, int sent)
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false));
+        await api.QueryAsync<string>("UPDATE images SET message_seen_at = now() - interval '2 minutes' RETURNING id");
+        var sweep = new SweepTable(source);
+
+        Assert.Equal(3, await sweep.CountLiveAsync(CancellationToken.None));
+        Assert.Equal(sent, (await sweep.UnseenAsync(TimeSpan.FromMinutes(1), lacking, CancellationToken.None)).Count);
+        Assert.Equal(3 - sent, (await sweep.UnseenAsync(TimeSpan.FromMinutes(1), 9, CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task Bulk_is_asked_for_when_the_upload_is_reserved()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        using var ann = api.As("ann");
+        using var answer = await ann.PostAsJsonAsync("/images", new { fileName = "a", contentType = "image/png", length = 1, preset = "web", priority = "bulk" });
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+
+        Assert.True(await api.QueryAsync<bool>($"SELECT bulk FROM images WHERE id = '{id}'"));
+    }
+
+    private static Task<long> RankOfAsync(ImagingService api, string id) =>
+        api.QueryAsync<long>($"SELECT count(*) FROM images WHERE started_at < (SELECT started_at FROM images WHERE id = '{id}')");
+
+    /// <summary>Adds queued images, the first one the oldest.</summary>
+    private static async Task AddAsync(NpgsqlDataSource source, params (string Id, string Owner, bool Bulk)[] images)
+    {
+        for (var place = 0; place < images.Length; place++)
+        {
+            await using var command = source.CreateCommand(
+                $"""
+                INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, queued_at, message_seen_at, bulk)
+                VALUES ('{images[place].Id}', '{images[place].Owner}', 'queued', 'x', 'image/jpeg', 1, 'web', now(), now() - interval '{images.Length - place} seconds', now(), {images[place].Bulk})
+                """);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>The order in which images are claimed.</summary>
+    private static async Task<List<string>> OrderAsync(NpgsqlDataSource source, bool finishing)
+    {
+        var order = new List<string>();
+        while (await new TurnTable(source).ClaimNextAsync("worker", Lease, 5, null, CancellationToken.None) is { } claim)
+        {
+            order.Add(claim.Id);
+            if (finishing)
+            {
+                Assert.True(await new JobTable(source).FailAsync(claim, "x", "x", CancellationToken.None));
+            }
+        }
+
+        return order;
+    }
+}
