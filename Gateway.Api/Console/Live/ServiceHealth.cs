@@ -54,7 +54,9 @@ internal sealed class ServiceHealth(IProxyStateLookup proxy, IHttpClientFactory 
             using var answer = await client.GetAsync(new Uri(new(destination.Model.Config.Address), "/health"));
             return Read(await answer.Content.ReadAsStringAsync());
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
+        // The last two: service discovery knows no address of that name.
+        catch (Exception exception) when (
+            exception is HttpRequestException or OperationCanceledException or IOException or InvalidOperationException or NotSupportedException)
         {
             return InstanceHealth.Unreachable;
         }

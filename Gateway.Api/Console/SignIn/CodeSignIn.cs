@@ -51,7 +51,8 @@ internal sealed class CodeSignIn(
                 ? new(token, time.GetUtcNow() + TimeSpan.FromSeconds(issued.ExpiresIn))
                 : throw new IssuerAwayException("The issuer answered without a token.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException || IsTimeout(exception, cancellationToken))
+        catch (Exception exception) when (
+            exception is HttpRequestException or System.Text.Json.JsonException or NotSupportedException || IsTimeout(exception, cancellationToken))
         {
             throw new IssuerAwayException("The issuer's token endpoint does not answer as it should.", exception);
         }

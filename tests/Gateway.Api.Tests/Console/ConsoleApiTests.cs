@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Support;
 
 namespace Gateway.Api.Tests.Console;
 
@@ -49,7 +51,7 @@ public sealed class ConsoleApiTests
         await using var gateway = new GatewayApp(GatewayApp.Addresses(("chat", well.Address), ("catalog", ill.Address), ("pricing", "http://127.0.0.1:9")));
         using var client = gateway.CreateClient();
 
-        var answer = await Support.Eventually.BecomesAsync(
+        var answer = await Eventually.BecomesAsync(
             "the services to be known", async () => JsonNode.Parse(await client.GetStringAsync("/console/services"))!["services"]!.AsObject(), services => services.ContainsKey("chat"));
 
         Assert.Equal("""[{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}]""", answer["chat"]!.ToJsonString());
@@ -66,7 +68,7 @@ public sealed class ConsoleApiTests
         var answer = await client.GetFromJsonAsync<JsonElement>("/console/compositions");
 
         var product = answer.GetProperty("compositions").EnumerateArray().Single(composition => composition.GetProperty("name").GetString() == "product");
-        Assert.Equal(("/api/products/{id}", 2_000), (product.GetProperty("path").GetString(), product.GetProperty("budgetMs").GetDouble()));
+        Assert.Equal(("/api/products/{id}", 2_000.0), (product.GetProperty("path").GetString(), product.GetProperty("budgetMs").GetDouble()));
         var stock = product.GetProperty("parts").EnumerateArray().Single(part => part.GetProperty("name").GetString() == "stock");
         Assert.Equal(("inventory", false), (stock.GetProperty("service").GetString(), stock.GetProperty("required").GetBoolean()));
     }

@@ -30,7 +30,7 @@ public sealed class SizingTests : IAsyncLifetime
         var seed = await client.GetFromJsonAsync<JsonElement>("/sizing");
 
         var figure = Figure(seed, "Chat", "MessagesPerSecond");
-        Assert.Equal((250, "msg/s", "clients × msg/s per client", "10,000 × 0.025", "A.1"), (
+        Assert.Equal((250.0, "msg/s", "clients × msg/s per client", "10,000 × 0.025", "A.1"), (
             figure.GetProperty("value").GetDouble(), figure.GetProperty("unit").GetString(), figure.GetProperty("formula").GetString(),
             figure.GetProperty("worked").GetString(), figure.GetProperty("source").GetString()));
         Assert.Equal(2, seed.GetProperty("deployment").GetProperty("chat").GetProperty("replicas").GetInt32());
