@@ -23,6 +23,11 @@ internal static class GatewayService
     /// <summary>What the page may reach beside the gateway: the blobs, and in a run the dashboard, without its token.</summary>
     public static IResourceBuilder<ProjectResource> WithConsole(this IResourceBuilder<ProjectResource> gateway, BackingServices stores)
     {
+        if (stores.Azure is { } azure)
+        {
+            return gateway.WithEnvironment("Gateway__Console__StorageOrigin", ReferenceExpression.Create($"{azure.Storage.Output("blobEndpoint")}"));
+        }
+
         if (stores.Blobs.Resource is IResourceWithParent { Parent: IResourceWithEndpoints azurite })
         {
             var blob = new EndpointReference(azurite, AzuriteStorage.BlobEndpoint);

@@ -31,21 +31,21 @@ internal static class ImagingService
     private static IResourceBuilder<ProjectResource> AddDeployedImaging(
         this IDistributedApplicationBuilder builder, ImagingPlan plan, BackingServices stores, AzureSite azure)
     {
-        var key = builder.AddGeneratedKey("imaging-webhooks-key");
         // A GPU needs an image with CUDA, which the SDK's own container build does not make.
         if (azure.Settings.WorkerProfile.HasGpu)
         {
-            builder.AddGpuWorker().AsRole("Worker", plan, stores).AsWorker(plan).WithWorkerDeployment(plan, azure, key);
+            builder.AddGpuWorker().AsRole("Worker", plan, stores).AsWorker(plan).WithWorkerDeployment(plan, azure);
         }
         else
         {
             builder.AddProject<Projects.Imaging_Worker>("imaging-worker").AsImaging().AsRole("Worker", plan, stores).AsWorker(plan)
-                .WithWorkerDeployment(plan, azure, key);
+                .WithWorkerDeployment(plan, azure);
         }
 
         return builder.AddProject<Projects.Imaging_Worker>("imaging-api").AsImaging().AsRole("Api", plan, stores)
             .WithSharedDatabase(azure)
-            .WithWebhookKey(azure, key)
+            // Webhooks are delivered where requests are answered: the worker has no key of theirs.
+            .WithWebhookKey(azure, builder.AddGeneratedKey("imaging-webhooks-key"))
             .PublishAsContainerApp(azure, new(plan.ApiContainer, ReplicaRange.ImagingApi(plan), ScaleRules.Cpu(plan.UtilisationMax))
             {
                 Ingress = new(External: false, Sticky: false),
@@ -53,11 +53,9 @@ internal static class ImagingService
             });
     }
 
-    private static void WithWorkerDeployment<T>(
-        this IResourceBuilder<T> worker, ImagingPlan plan, AzureSite azure, IResourceBuilder<ParameterResource> key)
+    private static void WithWorkerDeployment<T>(this IResourceBuilder<T> worker, ImagingPlan plan, AzureSite azure)
         where T : IResourceWithEnvironment => worker
         .WithSharedDatabase(azure)
-        .WithWebhookKey(azure, key)
         .PublishAsContainerApp(azure, new(
             plan.WorkerContainer,
             ReplicaRange.ImagingWorker(plan),

@@ -27,7 +27,7 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
         ("deep JSON", $"POST /dev/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50000\r\n\r\n{new string('[', 50_000)}", ""),
     ];
 
-    public override string Name => "hostile";
+    public override string Name => "hostile-clients";
 
     public override async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -119,10 +119,16 @@ internal sealed class Deployment
         (Apps, ParameterFiles) = (snapshots.ToDictionary(app => app.Name, app => Assert.Single(app.Resources)), files);
     }
 
-    /// <summary>Values of the right form: ids of resources must be such.</summary>
-    private static string Output(string name) => name.EndsWith("_ID", StringComparison.Ordinal) && !name.EndsWith("_CLIENT_ID", StringComparison.Ordinal)
-        ? $"/subscriptions/s/resourceGroups/{Group}/providers/Example/{name.ToLowerInvariant()}"
-        : $"{name.ToLowerInvariant().Replace('_', '-')}.invalid";
+    /// <summary>Values of the right form: ids of resources and addresses of storage must be such.</summary>
+    private static string Output(string name) => name.ToLowerInvariant() switch
+    {
+        var client when client.EndsWith("_client_id", StringComparison.Ordinal) => Host(client),
+        var id when id.EndsWith("_id", StringComparison.Ordinal) => $"/subscriptions/s/resourceGroups/{Group}/providers/Example/{id}",
+        var storage when storage.StartsWith("storage_", StringComparison.Ordinal) && storage.EndsWith("endpoint", StringComparison.Ordinal) => $"https://{Host(storage)}/",
+        var other => Host(other),
+    };
+
+    private static string Host(string name) => $"{name.Replace('_', '-')}.invalid";
 
     private void Copy(string manifestPath, string target)
     {

@@ -47,13 +47,18 @@ public sealed class SecretTests(SeedDeployment seed)
     [Theory]
     [InlineData("chat", "chat-webhooks-key")]
     [InlineData("imaging-api", "imaging-webhooks-key")]
-    [InlineData("imaging-worker", "imaging-webhooks-key")]
     public void The_key_of_webhooks_reaches_its_service_as_a_secret(string service, string secret)
     {
         Assert.Equal((null, secret), seed.Value.EnvironmentOf(service)["Webhooks__EncryptionKey"]);
         Assert.DoesNotContain("chatchat", seed.Value.Apps[service].ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("imagimag", seed.Value.Apps[service].ToJsonString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("gateway")]
+    [InlineData("imaging-worker")]
+    public void Who_delivers_no_webhooks_has_no_key_of_them(string service) => Assert.Equal(
+        ["redis"], seed.Value.EnvironmentOf(service).Values.Select(variable => variable.Secret).OfType<string>());
 
     [Fact]
     public void The_manifest_holds_no_value_of_a_secret_and_no_signing_key()

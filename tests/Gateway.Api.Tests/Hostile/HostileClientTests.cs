@@ -6,7 +6,7 @@ using Support;
 
 namespace Gateway.Api.Tests.Hostile;
 
-/// <summary>Clients that mean no good lose their connection, and honest ones are served meanwhile. The long form is <c>bench prove hostile</c>.</summary>
+/// <summary>Clients that mean no good lose their connection, and honest ones are served meanwhile. The long form is <c>bench prove hostile-clients</c>.</summary>
 public sealed class HostileClientTests : IAsyncLifetime
 {
     private Upstream catalog = null!;
