@@ -43,7 +43,7 @@ app.UseForwardedHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseConsole();
-app.UseCors();
+app.UseCrossOrigin();
 app.UseRequestTimeouts();
 app.UseAdmission();
 app.UseAuthentication();

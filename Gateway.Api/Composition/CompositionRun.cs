@@ -94,7 +94,7 @@ internal sealed class CompositionRun(
     {
         foreach (var i in route.Order)
         {
-            if (route.Parts[i].Each is { } join && outcomes[i].Origin != PartOrigin.None && outcomes[join.Host].HasBody)
+            if (route.Parts[i].Each is { } join && !outcomes[i].IsNotWanted && outcomes[join.Host].HasBody)
             {
                 Join(i);
             }

@@ -17,18 +17,20 @@ internal static class IdsBody
             return null;
         }
 
-        var body = new byte[Math.Min((idsMax * BytesPerId) + 256, request.ContentLength + 1 ?? int.MaxValue)];
+        var body = new byte[Math.Min((ValueSource.ItemsMax * BytesPerId) + 256, request.ContentLength + 1 ?? int.MaxValue)];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         return length == body.Length || !JsonValue.IsOne(body.AsSpan(0, length)) ? null : Of(body.AsSpan(0, length), idsMax);
     }
 
     private static List<string>? Of(ReadOnlySpan<byte> body, int idsMax)
     {
-        if (!JsonPath.TryParse("ids", out var path) || JsonScalar.ReadAll(path.Find(body), idsMax) is not { Count: > 0 } ids)
+        if (!JsonPath.TryParse("ids", out var path) || JsonScalar.ReadAll(path.Find(body), ValueSource.ItemsMax) is not { Count: > 0 } ids)
         {
             return null;
         }
 
-        return [.. ids.Distinct(StringComparer.Ordinal)];
+        // An id that is named twice is one.
+        List<string> different = [.. ids.Distinct(StringComparer.Ordinal)];
+        return different.Count <= idsMax ? different : null;
     }
 }

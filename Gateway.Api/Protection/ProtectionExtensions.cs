@@ -23,6 +23,15 @@ internal static class ProtectionExtensions
         .AddCors()
         .AddRequestTimeouts();
 
+    /// <summary>Answers pages of other origins where some may call; else no address knows of such pages.</summary>
+    public static void UseCrossOrigin(this WebApplication app)
+    {
+        if (app.Configuration.GetSection($"Gateway:Protection:{nameof(ProtectionOptions.CorsOrigins)}").GetChildren().Any())
+        {
+            app.UseCors();
+        }
+    }
+
     public static void UseProtection(this WebApplication app)
     {
         app.UseMiddleware<RequestLimits>();

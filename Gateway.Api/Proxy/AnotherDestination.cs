@@ -18,7 +18,9 @@ internal static class AnotherDestination
             return;
         }
 
-        var others = proxy.AllDestinations.Where(destination => destination != tried && IsInRotation(destination)).ToArray();
+        // A node that was taken out a moment ago may be back; that is better than no answer.
+        var others = proxy.AllDestinations.Where(destination => destination != tried).ToArray();
+        others = Array.Exists(others, IsInRotation) ? Array.FindAll(others, IsInRotation) : others;
         if (others.Length == 0)
         {
             return;

@@ -31,6 +31,10 @@ internal static class ProxyExtensions
         {
             app.MapReverseProxy(Steps);
         }
+        catch (OptionsValidationException)
+        {
+            // Clusters need limits, and one of those is wrong: its own check says so, and ends the start.
+        }
         catch (InvalidOperationException exception)
         {
             // YARP checks its section here, before the settings are checked: its words are kept for that check.

@@ -24,6 +24,7 @@ internal sealed partial class Shape
             At(path).IsPicked = true;
         }
 
+        PickBelow(root);
         foreach (var path in drop)
         {
             At(path).IsDropped = true;
@@ -141,6 +142,16 @@ internal sealed partial class Shape
     }
 
     private ShapeNode At(string path) => path.Split('.').Aggregate(root, (node, name) => node.Child(name));
+
+    /// <summary>What is taken whole is taken with everything in it, whatever else is picked there.</summary>
+    private static void PickBelow(ShapeNode node)
+    {
+        foreach (var child in node.Children)
+        {
+            child.IsPicked |= node.IsPicked;
+            PickBelow(child);
+        }
+    }
 
     /// <summary>A member that already has the new name is left out, or the answer would hold two.</summary>
     private void GiveWay(string path, string newName)

@@ -18,7 +18,7 @@ internal sealed class Overload(ILabProgress progress, TimeSpan length) : StrainR
     private const double GoodputMin = 0.9;
     private const double LatencyRatioMax = 2;
     private const double RefusedMsMax = 10;
-    private const string Path = "/api/products/1";
+    private const string Path = "/api/products";
     private static readonly double Capacity = Slots * 1_000.0 / SlotMs;
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(2);
 

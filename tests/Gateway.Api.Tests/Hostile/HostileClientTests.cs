@@ -84,7 +84,8 @@ public sealed class HostileClientTests : IAsyncLifetime
     {
         await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));
         using var client = await RawClient.OpenAsync(gateway.Address);
-        await client.SendAsync([.. Http2Frames.Opening, .. Http2Frames.Begin(1, "/catalog/products/1")]);
+        byte[] begin = [.. Http2Frames.Opening, .. Http2Frames.Begin(1, "/catalog/products/1")];
+        await client.SendAsync(begin);
 
         var flood = FloodAsync(client, index => Http2Frames.Continuation(1, index % 1000));
         await HonestAsync(gateway, HttpVersion.Version20);

@@ -34,7 +34,7 @@ public sealed class HeaderRuleTests
             "X-Named", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "X-Internal-User", "X-Budget-Ms", "X-Api-Key", "X-Original-URL",
             "X-HTTP-Method-Override", "Forwarded",
         ];
-        Assert.DoesNotContain(stripped, seen!.ContainsKey);
+        Assert.Equal([], stripped.Where(seen!.ContainsKey));
         Assert.Equal(("1", "127.0.0.1"), (seen["X-Kept"], seen["X-Forwarded-For"].Replace("::ffff:", "", StringComparison.Ordinal)));
         string[] hidden = ["Server:", "X-Powered-By:", "X-Internal-Node:", "X-Hop:"];
         Assert.DoesNotContain(hidden, name => answer.Contains(name, StringComparison.OrdinalIgnoreCase));

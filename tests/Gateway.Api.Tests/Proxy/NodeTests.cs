@@ -12,8 +12,8 @@ public sealed class NodeTests
     {
         await using var alive = await Upstream.StartAsync(async context => await context.Response.WriteAsync(await new StreamReader(context.Request.Body).ReadToEndAsync()));
         var gone = await Upstream.StartAsync(Upstream.Json("1"));
-        await gone.DisposeAsync();
         var settings = GatewayApp.Addresses(("catalog", gone.Address), ("catalog", alive.Address));
+        await gone.DisposeAsync();
         settings["ReverseProxy:Routes:catalog:Match:Methods:2"] = "POST";
         settings["ReverseProxy:Clusters:catalog:HealthCheck:Active:Enabled"] = "false";
         settings["ReverseProxy:Clusters:catalog:HealthCheck:Passive:Enabled"] = "false";

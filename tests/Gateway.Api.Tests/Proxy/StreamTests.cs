@@ -55,6 +55,7 @@ public sealed class StreamTests
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var came = await SHA256.HashDataAsync(await answer.Content.ReadAsStreamAsync());
 
         Assert.Equal(await SHA256.HashDataAsync(new Pattern()), came);
