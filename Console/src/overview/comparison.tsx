@@ -69,5 +69,5 @@ function Row({ row }: { row: CapacityRow }) {
 /** Green: within what was estimated. */
 function Ratio({ value }: { value: number }) {
   const tone = value <= 1 ? "good" : value <= 1.5 ? "warn" : "bad";
-  return <span class={`badge ${tone}`}>{value < 0.01 && value > 0 ? "under 0.01" : `×${number(value)}`}</span>;
+  return <span class={`badge ${tone}`}>{value < 0.01 && value > 0 ? "<0.01" : `×${number(value)}`}</span>;
 }
