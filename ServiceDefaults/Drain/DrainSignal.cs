@@ -4,6 +4,7 @@ namespace ServiceDefaults.Drain;
 public sealed class DrainSignal : IDisposable
 {
     private readonly CancellationTokenSource began = new();
+    private bool isDisposed;
 
     /// <summary>Cancelled when a stop begins.</summary>
     public CancellationToken Began => began.Token;
@@ -16,9 +17,17 @@ public sealed class DrainSignal : IDisposable
     public void Begin(TimeSpan notice)
     {
         Notice = notice;
-        began.Cancel();
+        // A host that has stopped is asked to stop once more when it is disposed.
+        if (!isDisposed)
+        {
+            began.Cancel();
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => began.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        began.Dispose();
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>False makes <c>/health</c> answer 503, as a node does that drains.</summary>
     public bool IsHealthy { get; set; } = true;
 
+    /// <summary>What <c>/health</c> says.</summary>
+    public string Health { get; set; } = "";
+
     /// <summary>Connections that were opened until now.</summary>
     public int Connections => connections;
 
@@ -59,6 +62,7 @@ internal sealed class Upstream : IAsyncDisposable
             if (context.Request.Path == "/health")
             {
                 context.Response.StatusCode = upstream.IsHealthy ? 200 : 503;
+                await context.Response.WriteAsync(upstream.Health);
                 return;
             }
 

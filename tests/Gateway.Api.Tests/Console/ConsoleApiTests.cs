@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Support;
 
 namespace Gateway.Api.Tests.Console;
@@ -42,12 +41,10 @@ public sealed class ConsoleApiTests
     [Fact]
     public async Task Every_instance_says_how_it_is_and_one_that_is_away_is_named()
     {
-        await using var well = await Upstream.StartAsync(Upstream.Json("""{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}"""));
-        await using var ill = await Upstream.StartAsync(context =>
-        {
-            context.Response.StatusCode = 503;
-            return context.Response.WriteAsync("Unhealthy");
-        });
+        await using var well = await Upstream.StartAsync(Upstream.Json("1"));
+        await using var ill = await Upstream.StartAsync(Upstream.Json("1"));
+        well.Health = """{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}""";
+        (ill.IsHealthy, ill.Health) = (false, "Unhealthy");
         await using var gateway = new GatewayApp(GatewayApp.Addresses(("chat", well.Address), ("catalog", ill.Address), ("pricing", "http://127.0.0.1:9")));
         using var client = gateway.CreateClient();
 
