@@ -160,13 +160,14 @@ internal sealed class CompositionRun(
             await tasks[other];
         }
 
+        var began = fetcher.Time.GetElapsedTime(startedAt);
         var outcome = await OutcomeAsync(part);
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
             outcome = new(PartAnswer.Lasting(literal, Freshness.Forever), PartOrigin.Fallback, outcome.Elapsed, Freshness.Forever, reason);
         }
 
-        outcomes[index] = outcome with { IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
+        outcomes[index] = outcome with { Began = began, IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

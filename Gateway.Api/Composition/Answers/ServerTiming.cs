@@ -4,7 +4,10 @@ using Gateway.Api.Composition.Plans;
 
 namespace Gateway.Api.Composition.Answers;
 
-/// <summary><c>price;dur=8.1, stock;dur=800.4;desc="timeout", reviews;dur=0.0;desc="hit"</c>: where the time went.</summary>
+/// <summary>
+/// <c>price;dur=8.1;start=0.1;bytes=96, stock;dur=800.4;desc="timeout";start=0.1</c>: where the time went. Times are milliseconds, the
+/// beginning counts from the request; bytes are those of the part as it stands in the answer.
+/// </summary>
 internal static class ServerTiming
 {
     public static string Of(ComposedRoute route, ReadOnlySpan<PartOutcome> parts)
@@ -28,6 +31,14 @@ internal static class ServerTiming
                 text.AppendLiteral(";desc=\"");
                 text.AppendLiteral(description);
                 text.AppendLiteral("\"");
+            }
+
+            text.AppendLiteral(";start=");
+            text.AppendFormatted(parts[i].Began.TotalMilliseconds, "0.0");
+            if (parts[i].HasBody)
+            {
+                text.AppendLiteral(";bytes=");
+                text.AppendFormatted(parts[i].Body.Length);
             }
         }
 

@@ -28,6 +28,9 @@ internal readonly record struct PartOutcome(PartAnswer? Answer, PartOrigin Origi
     /// <summary>Why the part is missing, also where a fallback stands in for it; null where it is there or not wanted.</summary>
     public string? Reason => Missing ?? Answer?.Reason;
 
+    /// <summary>When the part began, after the request: it may have waited for another.</summary>
+    public TimeSpan Began { get; init; }
+
     /// <summary>The request asked for the part, not only some other part did.</summary>
     public bool IsShown { get; init; } = true;
 

@@ -13,12 +13,12 @@ public sealed class CompilerThreadsTests
         using var spent = new CountdownEvent(2);
         using var read = new ManualResetEventSlim();
         // The name that the runtime gives its own; the kernel keeps the beginning of it.
-        Begin(".NET Tiered Compilation Worker", spent, read);
-        Begin("other", spent, read);
+        Thread[] threads = [Begin(".NET Tiered Compilation Worker", spent, read), Begin("other", spent, read)];
         spent.Wait(TestContext.Current.CancellationToken);
 
         var seconds = CompilerThreads.Between(before, CompilerThreads.Read([Environment.ProcessId]));
         read.Set();
+        Array.ForEach(threads, thread => thread.Join());
 
         // The runtime's own may have been at work as well; a second thread's whole share would be seen.
         Assert.InRange(seconds, Spent.TotalSeconds * 0.8, Spent.TotalSeconds * 1.8);
@@ -29,15 +29,17 @@ public sealed class CompilerThreadsTests
 
     private static readonly TimeSpan Spent = TimeSpan.FromMilliseconds(400);
 
-    private static void Begin(string name, CountdownEvent spent, ManualResetEventSlim read)
+    private static Thread Begin(string name, CountdownEvent spent, ManualResetEventSlim read)
     {
-        new Thread(() =>
+        var thread = new Thread(() =>
         {
             Spend();
             spent.Signal();
             read.Wait();
         })
-        { Name = name, IsBackground = true }.Start();
+        { Name = name, IsBackground = true };
+        thread.Start();
+        return thread;
     }
 
     // Processor time of the thread, not of the clock: the machine may be busy.

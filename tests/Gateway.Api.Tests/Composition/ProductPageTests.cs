@@ -36,12 +36,12 @@ public sealed class ProductPageTests(Shop shop)
         var response = await shop.Client.GetAsync("/api/products/42");
         var page = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("""{"stock":"timeout"}""", page["_partial"]!.ToJsonString());
         Assert.Equal(["price", "product", "recommendations", "reviews", "_partial"], page.Select(member => member.Key));
         Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
-        Assert.Contains("stock;dur=", response.Headers.GetValues("Server-Timing").Single(), StringComparison.Ordinal);
+        Assert.Matches("^price;dur=[0-9.]+;start=[0-9.]+;bytes=[0-9]+, .*stock;dur=[0-9.]+;desc=\"timeout\";start=[0-9.]+$", response.Headers.GetValues("Server-Timing").Single());
     }
 
     [Fact]
