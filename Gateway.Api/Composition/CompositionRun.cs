@@ -161,7 +161,7 @@ internal sealed class CompositionRun(
         }
 
         var began = fetcher.Time.GetElapsedTime(startedAt);
-        var outcome = await OutcomeAsync(part);
+        var outcome = await OutcomeAsync(part, began);
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
             outcome = new(PartAnswer.Lasting(literal, Freshness.Forever), PartOrigin.Fallback, outcome.Elapsed, Freshness.Forever, reason);
@@ -171,7 +171,7 @@ internal sealed class CompositionRun(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PartOutcome> OutcomeAsync(ComposedPart part)
+    private async ValueTask<PartOutcome> OutcomeAsync(ComposedPart part, TimeSpan began)
     {
         var (ready, address, isOverCap) = Ready(part);
         if (ready is { } outcome)
@@ -179,8 +179,7 @@ internal sealed class CompositionRun(
             return outcome;
         }
 
-        var left = route.Budget - fetcher.Time.GetElapsedTime(startedAt);
-        var fetched = await fetcher.FetchAsync(part, address!, http, left, stop);
+        var fetched = await fetcher.FetchAsync(part, address!, http, route.Budget - began, stop);
         return isOverCap && fetched.HasBody ? fetched with { Missing = PartReasons.OverCap } : fetched;
     }
 

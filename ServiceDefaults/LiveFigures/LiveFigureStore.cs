@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace ServiceDefaults.LiveFigures;
@@ -18,7 +19,6 @@ public sealed class LiveFigureStore(string? connectionString, TimeProvider time)
 
     private const string Prefix = "capacity:";
     private const string List = Prefix + "instances";
-    private const int PatienceMilliseconds = 1_000;
 
     /// <summary>An instance that is gone is listed for this long; its figures expire before.</summary>
     private static readonly TimeSpan Listed = TimeSpan.FromMinutes(10);
@@ -30,10 +30,10 @@ public sealed class LiveFigureStore(string? connectionString, TimeProvider time)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectAsync(connectionString!));
+    private readonly SideConnection connection = new(connectionString, "live-figures", TimeSpan.FromSeconds(1));
 
     /// <summary>Whether there is a Redis to write to.</summary>
-    public bool IsConfigured => !string.IsNullOrWhiteSpace(connectionString);
+    public bool IsConfigured => connection.IsConfigured;
 
     /// <summary>Writes the figures of an instance in one pipelined round trip.</summary>
     /// <exception cref="FiguresAwayException">Redis does not answer.</exception>
@@ -68,25 +68,7 @@ public sealed class LiveFigureStore(string? connectionString, TimeProvider time)
     });
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (connection.IsValueCreated && connection.Value.IsCompletedSuccessfully)
-        {
-            await (await connection.Value).DisposeAsync();
-        }
-    }
-
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
-    {
-        var options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = PatienceMilliseconds;
-        options.AsyncTimeout = PatienceMilliseconds;
-        options.ReconnectRetryPolicy = new LinearRetry(PatienceMilliseconds);
-        options.ClientName = "live-figures";
-        return await ConnectionMultiplexer.ConnectAsync(options);
-    }
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>A newer version in a rolling update may write what this one cannot read.</summary>
     private static InstanceFigures? Parse(RedisValue value)
@@ -110,9 +92,9 @@ public sealed class LiveFigureStore(string? connectionString, TimeProvider time)
 
         try
         {
-            return await command((await connection.Value).GetDatabase());
+            return await command(await connection.DatabaseAsync());
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ArgumentException or ObjectDisposedException)
+        catch (Exception exception) when (SideConnection.IsAway(exception))
         {
             throw new FiguresAwayException(exception.Message, exception);
         }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using Bench.Chat.Strain;
 using Bench.Imaging;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Spectre.Console;
 using Spectre.Console.Cli;

@@ -1,4 +1,4 @@
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 using Spectre.Console;
 
 namespace Bench.Commands;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Bench.Chat.Strain;
 using Bench.Gateway.Strain;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Spectre.Console;
 using Spectre.Console.Cli;

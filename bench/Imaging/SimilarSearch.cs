@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Bench.Lab.Systems;
 using HdrHistogram;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 
 namespace Bench.Imaging;

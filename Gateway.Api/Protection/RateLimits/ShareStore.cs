@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServiceDefaults.Redis;
 using StackExchange.Redis;
 
 namespace Gateway.Api.Protection.RateLimits;
@@ -10,7 +11,6 @@ namespace Gateway.Api.Protection.RateLimits;
 /// </summary>
 internal sealed partial class ShareStore(string? connectionString, TimeProvider time, ILogger<ShareStore> logger) : IHostedService, IAsyncDisposable
 {
-    private const int PatienceMilliseconds = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -32,11 +32,11 @@ internal sealed partial class ShareStore(string? connectionString, TimeProvider 
         return { taken, math.floor(tokens) }
         """;
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectAsync(connectionString!));
+    private readonly SideConnection connection = new(connectionString, "rate-limits", TimeSpan.FromMilliseconds(500));
     private long awayAt;
 
     /// <summary>Whether there is a Redis at all.</summary>
-    public bool IsConfigured => !string.IsNullOrWhiteSpace(connectionString);
+    public bool IsConfigured => connection.IsConfigured;
 
     /// <summary>Whether it did not answer a moment ago; it is asked again after a second.</summary>
     public bool IsAway => Volatile.Read(ref awayAt) is not 0 and var at && time.GetElapsedTime(at) < Pause;
@@ -51,7 +51,7 @@ internal sealed partial class ShareStore(string? connectionString, TimeProvider 
     {
         try
         {
-            var redis = (await connection.Value).GetDatabase();
+            var redis = await connection.DatabaseAsync();
             var answer = (int[])(await redis.ScriptEvaluateAsync(Script, [KeyOf(rule, key)], [rule.PerSecond, rule.Burst, want, spent]))!;
             if (Interlocked.Exchange(ref awayAt, 0) != 0)
             {
@@ -60,7 +60,7 @@ internal sealed partial class ShareStore(string? connectionString, TimeProvider 
 
             return new(answer[0], answer[1]);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ArgumentException or ObjectDisposedException)
+        catch (Exception exception) when (SideConnection.IsAway(exception))
         {
             if (Interlocked.Exchange(ref awayAt, time.GetTimestamp()) == 0)
             {
@@ -74,31 +74,13 @@ internal sealed partial class ShareStore(string? connectionString, TimeProvider 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // So that the first request finds a connection; nobody waits for it.
-        _ = IsConfigured ? connection.Value : null;
+        _ = IsConfigured ? connection.DatabaseAsync() : null;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-        {
-            await (await connection.Value).DisposeAsync();
-        }
-    }
-
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
-    {
-        var options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = PatienceMilliseconds;
-        options.AsyncTimeout = PatienceMilliseconds;
-        options.ReconnectRetryPolicy = new LinearRetry(PatienceMilliseconds);
-        options.ClientName = "rate-limits";
-        return await ConnectionMultiplexer.ConnectAsync(options);
-    }
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static RedisKey KeyOf(RateLimitRule rule, string key) =>
         $"gateway:rate:{rule.Name}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16))}";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Bench.Chat.Proof.Clients;
 using Bench.Lab.Load;
 using Bench.Lab.Processes;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 
 namespace Bench.Chat.Strain;

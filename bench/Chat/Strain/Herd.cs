@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bench.Chat.Proof;
 using Bench.Chat.Proof.Clients;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Support;
 

@@ -1,6 +1,7 @@
 using Bench.Chat.Proof.Clients;
 using Bench.Lab.Load;
 using Bench.Lab.Processes;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 
 namespace Bench.Chat.Strain;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Bench.Chat.Strain;
 using Bench.Lab.Processes;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 
 namespace Bench.Gateway.Strain;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
-using Bench.Chat.Strain;
 using Bench.Gateway.Systems;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Bench.Lab.Systems;
 

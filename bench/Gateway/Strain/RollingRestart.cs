@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Bench.Lab.Systems;
 using Support;

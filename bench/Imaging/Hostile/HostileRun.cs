@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 using Bench.Lab.Results;
 using Bench.Lab.Running;
 using Support.Hostile;

@@ -1,5 +1,5 @@
-using Bench.Chat.Strain;
 using Bench.Lab.Processes;
+using Bench.Lab.Promises;
 using Bench.Lab.Running;
 
 namespace Bench.Imaging.Hostile;

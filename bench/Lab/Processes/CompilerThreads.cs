@@ -10,7 +10,6 @@ internal static class CompilerThreads
 {
     // The kernel keeps 15 characters of ".NET Tiered Compilation Worker".
     private const string Name = ".NET Tiered Com";
-    private const double TicksPerSecond = 100;
 
     /// <summary>Seconds of one core per thread that lives now; empty where nothing is compiled.</summary>
     public static IReadOnlyDictionary<int, double> Read(IEnumerable<int> processIds) =>
@@ -26,25 +25,8 @@ internal static class CompilerThreads
         return Directory.Exists(tasks) ? Directory.EnumerateDirectories(tasks).Select(Read).OfType<(int, double)>() : [];
     }
 
-    private static (int Id, double Seconds)? Read(string task)
-    {
-        try
-        {
-            // "123 (name) S 1 ...": the name may hold spaces.
-            var stat = File.ReadAllText(Path.Combine(task, "stat"));
-            var end = stat.LastIndexOf(')');
-            if (!stat[(stat.IndexOf('(') + 1)..end].StartsWith(Name, StringComparison.Ordinal))
-            {
-                return null;
-            }
-
-            var fields = stat[(end + 2)..].Split(' ');
-            var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return (int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), ticks / TicksPerSecond);
-        }
-        catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static (int Id, double Seconds)? Read(string task) =>
+        StatFields.Read(Path.Combine(task, "stat")) is { } stat && stat.Name.StartsWith(Name, StringComparison.Ordinal)
+            ? (int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture), stat.CpuSeconds)
+            : null;
 }

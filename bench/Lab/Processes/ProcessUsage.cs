@@ -8,13 +8,6 @@ namespace Bench.Lab.Processes;
 /// <param name="MemoryMegabytes">Resident memory of the process and its living children, MB of 1,000,000 bytes.</param>
 internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMegabytes)
 {
-    // Clock ticks per second in /proc/PID/stat: 100 on every Linux that .NET runs on.
-    private const double TicksPerSecond = 100;
-    private const int UserTime = 11;
-    private const int SystemTime = 12;
-    private const int ChildrenUserTime = 13;
-    private const int ChildrenSystemTime = 14;
-
     /// <summary>What the process has used until now; nothing if it has ended. The lab itself counts alone: its children are what it measures.</summary>
     public static ProcessUsage Of(int processId) =>
         OperatingSystem.IsLinux() && processId != Environment.ProcessId ? OfTree(processId) : OfOne(processId);
@@ -30,20 +23,9 @@ internal readonly record struct ProcessUsage(double CpuSeconds, double MemoryMeg
             own, (sum, child) => new(sum.CpuSeconds + child.CpuSeconds, sum.MemoryMegabytes + child.MemoryMegabytes));
     }
 
-    // "123 (dotnet) S 1 ...": the name may hold spaces and parentheses, so fields are counted behind its end.
-    private static ProcessUsage OfStat(int processId)
-    {
-        var stat = Read($"/proc/{processId}/stat");
-        var end = stat.LastIndexOf(')');
-        if (end < 0)
-        {
-            return default;
-        }
-
-        var fields = stat[(end + 2)..].Split(' ');
-        var ticks = Field(fields, UserTime) + Field(fields, SystemTime) + Field(fields, ChildrenUserTime) + Field(fields, ChildrenSystemTime);
-        return new(ticks / TicksPerSecond, ResidentMegabytes(processId));
-    }
+    private static ProcessUsage OfStat(int processId) => StatFields.Read($"/proc/{processId}/stat") is { } stat
+        ? new(stat.CpuSeconds + stat.ChildrenCpuSeconds, ResidentMegabytes(processId))
+        : default;
 
     private static double ResidentMegabytes(int processId)
     {

@@ -1,4 +1,4 @@
-using Bench.Chat.Strain;
+using Bench.Lab.Promises;
 
 namespace Bench.Tests.Chat;
 

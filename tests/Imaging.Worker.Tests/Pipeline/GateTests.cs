@@ -7,6 +7,7 @@ using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
+using Support.Hostile;
 
 namespace Imaging.Worker.Tests.Pipeline;
 
@@ -139,7 +140,7 @@ public sealed class GateTests : IDisposable
             "empty" => [],
             "text" => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("This is no image at all.\n", 400))),
             "svg" => Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"file:///etc/passwd\"/></svg>"),
-            "big-tiff" => HostileFiles.BigTiff(),
+            "big-tiff" => Strangers.BigTiff(),
             "png-30000" => HostileFiles.Png(30_000, 30_000, rows: 10),
             "png-7000-10-rows" => HostileFiles.Png(7_000, 7_000, rows: 10),
             "png" => photo.Encoded(new PngEncoder()),

@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Support.Hostile;
 
 /// <summary>PNG files, chunk by chunk.</summary>
-internal static class PngBytes
+public static class PngBytes
 {
     public const byte Grey = 0, Rgb = 2, Rgba = 6;
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => TableEntry((uint)value))];
 
     /// <summary>A file that declares a size and holds <paramref name="packed"/> as its pixels.</summary>
     public static byte[] File(int width, int height, byte[] packed, byte colour = Rgb, byte depth = 8, byte interlace = 0, params (string Type, byte[] Data)[] extra)
@@ -53,18 +53,7 @@ internal static class PngBytes
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~body.Aggregate(uint.MaxValue, (sum, value) => Table[(sum ^ value) & 0xFF] ^ (sum >> 8)));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(body));
         file.Write(number);
-    }
-
-    /// <summary>CRC-32 of PNG, annex D.</summary>
-    private static uint TableEntry(uint value)
-    {
-        for (var bit = 0; bit < 8; bit++)
-        {
-            value = (value & 1) == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1;
-        }
-
-        return value;
     }
 }

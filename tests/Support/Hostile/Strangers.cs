@@ -4,7 +4,7 @@ using System.Text;
 namespace Support.Hostile;
 
 /// <summary>Files that are no picture of a known format, whatever they are called.</summary>
-internal static class Strangers
+public static class Strangers
 {
     private const string Unsupported = "format-unsupported";
 
@@ -28,7 +28,8 @@ internal static class Strangers
         yield return new("HEIF box", "image/webp", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[400]], Unsupported);
     }
 
-    private static byte[] BigTiff()
+    /// <summary>GHSA-wmxv-xphr-5c9g: a BigTIFF directory whose next directory is itself.</summary>
+    public static byte[] BigTiff()
     {
         var file = new byte[24];
         "II"u8.CopyTo(file);

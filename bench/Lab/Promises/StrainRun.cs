@@ -1,6 +1,6 @@
 using Bench.Lab.Running;
 
-namespace Bench.Chat.Strain;
+namespace Bench.Lab.Promises;
 
 /// <summary>One kind of strain: starts what it needs, says what it does, and ends what it started.</summary>
 /// <param name="progress">Is told each step.</param>

@@ -1,4 +1,4 @@
-namespace Bench.Chat.Strain;
+namespace Bench.Lab.Promises;
 
 /// <summary>A promise about a system under strain, beside what was measured.</summary>
 /// <param name="What">What is promised.</param>
