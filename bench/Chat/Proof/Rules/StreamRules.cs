@@ -13,7 +13,7 @@ internal static class StreamRules
     {
         foreach (var pages in connection.OfType<Read>())
         {
-            foreach (var violation in Contiguous(room, client, pages.At, $"history after {pages.After}", pages.After, epoch: null, pages.Entries))
+            foreach (var violation in Contiguous(room, client, pages.At, $"history after {pages.After}", pages.After, EpochAt(room, pages), pages.Entries))
             {
                 yield return violation;
             }
@@ -52,6 +52,11 @@ internal static class StreamRules
     /// <summary>What lay between went with Redis: the next epoch begins above it all the same.</summary>
     private static bool IsGone(RoomHistory room, long after, long upTo) =>
         room.Losses.Any && !room.Log.Any(entry => entry.Sequence > after && entry.Sequence <= upTo);
+
+    /// <summary>Who asks for history names a sequence and no epoch: that of the entry which has it, the latest up to what was answered.</summary>
+    private static long? EpochAt(RoomHistory room, Read pages) => pages.Entries.Count == 0 ? null : room.Log.Select(entry => entry.Place).Concat(room.Lost)
+        .Where(place => place.Sequence == pages.After && place.Epoch <= pages.Entries[0].Epoch)
+        .Select(place => (long?)place.Epoch).Max();
 
     private static IEnumerable<Violation> Contiguous(
         RoomHistory room, string client, TimeSpan at, string what, long after, long? epoch, IReadOnlyList<ProofEntry> entries)

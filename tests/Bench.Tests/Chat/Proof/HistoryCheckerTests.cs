@@ -49,6 +49,25 @@ public sealed class HistoryCheckerTests
         Assert.Empty(made.Kinds());
     }
 
+    [Theory]
+    [InlineData(1, 5, true)]
+    [InlineData(2, 5, false)]
+    [InlineData(2, 3, true)]
+    public void A_page_of_history_may_leave_a_hole_between_two_epochs_and_never_within_one(long epoch, long sequence, bool isWrong)
+    {
+        // Where 4 was in no store any more when the second epoch began above it.
+        var next = Made.Message(sequence, epoch, number: 9);
+        made.Losses = new([TimeSpan.FromSeconds(2)], IsDurable: false);
+        made.Stored.Add(next);
+        made.Shows("bob", next);
+        made.Shows("cyd", next);
+
+        var before = HistoryChecker.Check(made.History()).Count;
+        made.Reads("bob", after: 3, next);
+
+        Assert.Equal(isWrong, HistoryChecker.Check(made.History()).Count > before);
+    }
+
     [Fact]
     public void What_was_acknowledged_after_its_commit_is_never_excused()
     {

@@ -60,6 +60,10 @@ internal sealed class Made
         }
     }
 
+    /// <summary>The client asks for what follows a sequence.</summary>
+    public void Reads(string client, long after, params ProofEntry[] entries) =>
+        Of(observations, client).Add(new Read(TimeSpan.FromSeconds(1), Connection: 1, after, entries));
+
     public void Tells(string client, int connection, ProofEntry entry)
     {
         Of(observations, client).Add(new Told(TimeSpan.FromSeconds(1), connection, entry));
