@@ -13,7 +13,7 @@ public sealed class ImagesPageTests(SystemFixture system, BrowserFixture browser
     public async Task Ten_files_are_uploaded_of_which_two_are_broken()
     {
         await using var visitor = await Visitor.OpenAsync(system, browser, "images");
-        await visitor.SignInAsync("Ines");
+        await visitor.SignInAsync("Ingrid");
         var files = Enumerable.Range(1, 8).Select(number => File($"photo {number}.jpg", Photos.Jpeg(400, 300, number)))
             .Append(File("cut off.jpg", Photos.Jpeg(800, 600, 9)[..9_000]))
             .Append(File("no image.png", "This is a text."u8.ToArray()));
