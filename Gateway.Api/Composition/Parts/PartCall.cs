@@ -20,7 +20,17 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
 
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private int attempts;
+    private int running;
     private string? lastOrigin;
+
+    /// <summary>Calls that were sent, retries, hedges and replays among them.</summary>
+    public int Attempts => Volatile.Read(ref attempts);
+
+    /// <summary>A further call was sent while one was on its way.</summary>
+    public bool IsHedged { get; private set; }
+
+    /// <summary>It was made, and not left out because another was on its way.</summary>
+    public bool IsMade { get; private set; }
 
     /// <summary>A clock that ends the call when the part's time is over.</summary>
     public CancellationTokenSource NewClock() => new(part.Timeout, fetcher.Time);
@@ -29,6 +39,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
     {
+        IsMade = true;
         try
         {
             part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
@@ -82,6 +93,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
         fetcher.Metrics.Called();
+        IsHedged |= Interlocked.Increment(ref running) > 1;
         var isAnswered = false;
         try
         {
@@ -113,6 +125,10 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         {
             // Service discovery knows no address of that name.
             return (PartAnswer.Failed(PartReasons.Unreachable), false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
         }
     }
 
