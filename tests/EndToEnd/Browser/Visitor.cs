@@ -46,6 +46,14 @@ internal sealed class Visitor : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>Looks at a gateway whose users sign in at an issuer with a certificate of its own making.</summary>
+    public static async Task<Visitor> OpenAsync(Uri gateway, BrowserFixture browser, string page = "")
+    {
+        var visitor = new Visitor(await browser.OpenAsync(trustsAnyCertificate: true), gateway);
+        await visitor.GoAsync(page);
+        return visitor;
+    }
+
     public Task GoAsync(string page) => Page.GotoAsync($"{Gateway}#/{page}");
 
     /// <summary>Signs in on the page that asks for it.</summary>
