@@ -37,13 +37,15 @@ export function Result({ sent, budgetMs }: { sent: Sent; budgetMs: number | unde
           <p class="quiet small">The answer does not say how long its parts took: {milliseconds(sent.totalMs)} in all.</p>
         )}
       </section>
-      <section class="card" aria-labelledby="merged-title">
-        <header>
-          <h2 id="merged-title">Answer</h2>
-          <code class="quiet">{sent.address}</code>
-        </header>
-        <Json value={sent.json} label="The merged answer" />
-      </section>
+      {sent.status !== 0 && (
+        <section class="card" aria-labelledby="merged-title">
+          <header>
+            <h2 id="merged-title">Answer</h2>
+            <code class="quiet">{sent.address}</code>
+          </header>
+          <Json value={sent.json} label="The merged answer" />
+        </section>
+      )}
     </>
   );
 }

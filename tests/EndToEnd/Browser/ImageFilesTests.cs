@@ -71,10 +71,10 @@ public sealed class ImageFilesTests(SystemFixture system, BrowserFixture browser
     {
         await using var visitor = await EnterAsync("Ottilie");
         await using var line = await SlowLine.AttachAsync(visitor.Page, bytesPerSecond: 40_000);
-        await visitor.Page.GetByLabel("Choose image files").SetInputFilesAsync(Files.Of("lost.jpg", Photos.Jpeg(1600, 1200, 24)));
+        await visitor.Page.GetByLabel("Choose image files").SetInputFilesAsync(Files.Of("lost.jpg", Photos.Jpeg(2400, 1800, 24)));
         await Expect(visitor.Page.GetByLabel("Upload of lost.jpg")).ToBeVisibleAsync();
 
-        await visitor.Page.Context.SetOfflineAsync(true);
+        await line.BreakAsync();
 
         await Expect(visitor.Page.Locator("[data-status=refused]")).ToContainTextAsync("interrupted");
         await Expect(visitor.Page.Locator("[data-status=refused]")).ToContainTextAsync("offline");

@@ -16,7 +16,7 @@ public sealed class ImageFindingsTests(SystemFixture system, BrowserFixture brow
     [Fact]
     public async Task Moderation_shows_its_verdict_and_the_score_of_each_label()
     {
-        await using var visitor = await EnterAsync("Mona", "moderated", "2 files up to 1,600 pixels");
+        await using var visitor = await EnterAsync("Mona", "moderated", "4 files up to 1,600 pixels");
         var details = await UploadAsync(visitor, Files.Of("meadow.jpg", Photos.Jpeg(400, 300, 31)));
 
         await Expect(details.GetByRole(AriaRole.Heading, new() { Name = "Moderation allowed" })).ToBeVisibleAsync();

@@ -16,6 +16,7 @@ public sealed class OfflineTests(SystemFixture system, BrowserFixture browser)
         await using var olive = await Visitor.OpenAsync(system, browser, $"chat/{room}");
         await olive.SignInAsync("Olive");
         await Expect(olive.Page.Locator("[data-state=connected]")).ToBeVisibleAsync();
+        await Expect(olive.Page.Locator("[data-fact=epoch]")).Not.ToHaveTextAsync("–");
 
         await olive.Page.Context.SetOfflineAsync(true);
         // A browser that is offline keeps its open sockets: they are cut too.

@@ -20,10 +20,13 @@ internal sealed class SlowLine : IAsyncDisposable
     /// <summary>As fast as before.</summary>
     public Task EndAsync() => LimitAsync(-1);
 
+    /// <summary>Nothing goes through any more, nor comes to its end.</summary>
+    public Task BreakAsync() => LimitAsync(-1, isOffline: true);
+
     public async ValueTask DisposeAsync() => await session.DetachAsync();
 
-    private Task LimitAsync(int bytesPerSecond) => session.SendAsync("Network.emulateNetworkConditions", new()
+    private Task LimitAsync(int bytesPerSecond, bool isOffline = false) => session.SendAsync("Network.emulateNetworkConditions", new()
     {
-        ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
+        ["offline"] = isOffline, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
     });
 }

@@ -43,7 +43,7 @@ public sealed class WaterfallTests(SystemFixture system, BrowserFixture browser)
     public async Task Each_part_is_marked_with_the_way_it_came_and_the_marks_are_explained()
     {
         await using var visitor = await Visitor.OpenAsync(gateway.Address, browser, "gateway");
-        await visitor.Page.GetByLabel("Composition").SelectOptionAsync("ways");
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = "Composition" }).SelectOptionAsync("ways");
         var waterfall = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Waterfall" });
         ILocator Bar(string part) => waterfall.GetByRole(AriaRole.Listitem).Filter(new() { Has = visitor.Page.GetByText(part, new() { Exact = true }) });
 
