@@ -67,6 +67,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
 
         if (failed is { } part)
         {
+            context.Response.Headers["Server-Timing"] = ServerTiming.Of(route, run.Outcomes);
             await (run.Outcomes[part].Reason is PartReasons.Overloaded ? OverloadAnswer.Result : ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part])).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }

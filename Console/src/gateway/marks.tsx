@@ -16,6 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   "circuit-open": "The call was not made: the service failed too often, and is left alone for a while.",
   "not-found": "The service says that there is no such thing.",
   "bad-status": "The service answered with a failure.",
+  "given-up": "The answer was refused meanwhile, and nobody waited for the part.",
   "after-missing": "The part that it waits for is missing.",
   "no-value": "There is no value for its address.",
   defect: "A defect of the gateway; its log has it.",

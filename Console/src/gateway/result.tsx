@@ -7,7 +7,7 @@ import type { Bar } from "./waterfall";
 
 /** The waterfall of an answer, and the answer. */
 export function Result({ sent, budgetMs }: { sent: Sent; budgetMs: number | undefined }) {
-  const isPartial = sent.bars.some((bar) => bar.missing !== undefined);
+  const isPartial = sent.status < 400 && sent.bars.some((bar) => bar.missing !== undefined);
   return (
     <>
       <section class="card" aria-labelledby="waterfall-title">

@@ -44,11 +44,12 @@ export function timingsOf(header: string | null): readonly Timing[] {
 }
 
 /** A description says `hit`, `stale` or why the part is missing; values say the rest: `hedged=1`, `calls=2`. */
-export function barsOf(composition: Composition, timings: readonly Timing[], missing: Readonly<Record<string, string>>): readonly Bar[] {
+export function barsOf(composition: Composition, timings: readonly Timing[], missing: Readonly<Record<string, string>>, isRefused: boolean): readonly Bar[] {
   return composition.parts.map((part) => {
     const values = timings.find(({ name }) => name === part.name)?.values ?? {};
     const number = (key: string): number | undefined => (values[key] === undefined ? undefined : Number(values[key]));
     const description = values["desc"];
+    const isFromCache = description === "hit" || description === "stale";
     return {
       name: part.name,
       service: part.service,
@@ -56,8 +57,8 @@ export function barsOf(composition: Composition, timings: readonly Timing[], mis
       startMs: number("start"),
       durationMs: number("dur"),
       bytes: number("bytes"),
-      missing: missing[part.name],
-      isFromCache: description === "hit" || description === "stale",
+      missing: missing[part.name] ?? (isRefused && !isFromCache ? reasonOf(description, part.required) : undefined),
+      isFromCache,
       isStale: description === "stale",
       isFallback: values["fallback"] === "1",
       isHedged: values["hedged"] === "1",
@@ -65,4 +66,9 @@ export function barsOf(composition: Composition, timings: readonly Timing[], mis
       calls: number("calls") ?? 1,
     };
   });
+}
+
+/** A refused answer has no member that names what is missing: the description does. What was on its way then was given up. */
+function reasonOf(description: string | undefined, isRequired: boolean): string | undefined {
+  return description === "timeout" && !isRequired ? "given-up" : description;
 }

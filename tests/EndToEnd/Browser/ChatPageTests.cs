@@ -36,6 +36,7 @@ public sealed class ChatPageTests(SystemFixture system, BrowserFixture browser)
         await Expect(bob.Page.Locator("[data-fact=gaps]")).ToHaveTextAsync("0");
         await Expect(bob.Page.Locator("[data-fact=repeats]")).ToHaveTextAsync("0");
         await Expect(bob.Page.Locator("[data-fact='entries heard']")).ToHaveTextAsync("4");
+        await Expect(bob.Page.Locator("[data-online]")).ToHaveAttributeAsync("data-online", "2");
         await bob.KeepAsync("chat-after-the-cut");
         bob.ComplainsOfNothing();
     }

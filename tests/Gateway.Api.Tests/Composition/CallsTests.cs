@@ -281,6 +281,23 @@ public sealed class CallsTests
         Assert.Matches("^stand-in;dur=[0-9.]+;desc=\"wrong-content-type\";start=[0-9.]+;bytes=2;fallback=1$", parts[2]);
     }
 
+    [Fact]
+    public async Task A_refused_answer_says_where_its_time_went()
+    {
+        using var upstreams = Script(("catalog", [new(Deed.Html, "")]), ("pricing", [Json("2")]));
+        using var gateway = Page(
+            upstreams,
+            """
+            "price": { "Service": "pricing", "Path": "/p/{id}", "Required": true },
+            "product": { "Service": "catalog", "Path": "/p/{id}", "Required": true }
+            """);
+
+        var answer = await gateway.SendAsync(new("page"));
+
+        Assert.Equal(502, answer.Status);
+        Assert.Equal("price;dur=0.0;start=0.0;bytes=1, product;dur=0.0;desc=\"wrong-content-type\";start=0.0", TimingOf(answer));
+    }
+
     private static string TimingOf(OfflineAnswer answer) => answer.Headers["Server-Timing"].ToString();
 
     private static Behaviour Json(string json) => new(Deed.Json, json);
