@@ -8,13 +8,13 @@ namespace Bench.Gateway.Strain;
 
 /// <summary>An open loop that tells what was served from what was refused: both have a latency of their own.</summary>
 /// <param name="server">Where.</param>
-/// <param name="path">What; <c>{id}</c> is another one in every request.</param>
+/// <param name="path">What; <c>{id}</c> is another of 900 products in every request.</param>
 internal sealed class ShedLoad(Uri server, string path) : IDisposable
 {
     private const int UnderWayMax = 4_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly RequestBytes requests = new(server, path);
+    private readonly RequestBytes requests = new(server, path, digits: 3);
     private readonly ConcurrentStack<HttpConnection> idle = new();
 
     /// <summary>Calls at a fixed rate for <paramref name="duration"/>.</summary>
