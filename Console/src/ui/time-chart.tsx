@@ -50,7 +50,9 @@ export function TimeChart({ label, points, series }: { label: string; points: re
   );
 }
 
-function dataOf(points: readonly TimePoint[], series: readonly Series[]): uPlot.AlignedData {
+function dataOf(known: readonly TimePoint[], series: readonly Series[]): uPlot.AlignedData {
+  // One point alone would be given a day of width.
+  const points = known.length === 1 ? [{ at: known[0]!.at - secondsMin, figures: {} }, ...known] : known;
   return [points.map(({ at }) => at), ...series.map(({ key }) => points.map(({ figures }) => figures[key] ?? null))];
 }
 
@@ -85,6 +87,6 @@ function optionsFor(element: HTMLElement, series: readonly Series[]): uPlot.Opti
       { ...axis, size: 22, space: 70, grid: { show: false }, values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false })) },
       { ...axis, size: 40, space: 34, values: (_, splits) => splits.map((split) => number(split)) },
     ],
-    series: [{}, ...series.map(({ label, color: name }) => ({ label, stroke: color(name), width: 1.75, points: { show: (chart: uPlot) => chart.data[0].length < 2, size: 5 }, spanGaps: false }))],
+    series: [{}, ...series.map(({ label, color: name }) => ({ label, stroke: color(name), width: 1.75, points: { show: (chart: uPlot) => chart.data[0].length <= 2, size: 5 }, spanGaps: false }))],
   };
 }
