@@ -11,6 +11,20 @@ internal static class Clients
     /// <exception cref="TimeoutException">No call was answered with 200 and all parts: not even after a server had time to recover from the last load.</exception>
     public static async Task<RequestLoad> OfAsync(Uri server, string path, CancellationToken cancellationToken)
     {
+        var (bodyBytes, _) = await WholeAsync(server, path, cancellationToken);
+        return new(server, path, bodyBytes);
+    }
+
+    /// <summary>Clients of <paramref name="path"/> that have its answer already and ask whether it still holds.</summary>
+    /// <exception cref="TimeoutException">As above.</exception>
+    public static async Task<RequestLoad> ThatHaveItAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
+        var (_, tag) = await WholeAsync(server, path, cancellationToken);
+        return new(server, path, bodyBytesMin: 0, tag);
+    }
+
+    private static async Task<(long Bytes, string Tag)> WholeAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience + Patience);
         using var connection = await HttpConnection.OpenAsync(server, limit.Token);
@@ -24,6 +38,6 @@ internal static class Clients
             },
             answer => answer is (200, false, _),
             Patience);
-        return new(server, path, bodyBytes);
+        return (bodyBytes, connection.Answer.Tag);
     }
 }

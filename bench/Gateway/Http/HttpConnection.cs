@@ -23,9 +23,9 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The last answer.</summary>
     public HttpAnswerReader Answer => reader;
 
-    /// <summary>Bytes of a request for <paramref name="path"/>, to be sent any number of times.</summary>
-    public static byte[] Request(Uri server, string path) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n\r\n");
+    /// <summary>Bytes of a request for <paramref name="path"/>, to be sent any number of times; with a tag, of what the client has already.</summary>
+    public static byte[] Request(Uri server, string path, string? tag = null) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n{(tag is null ? "" : $"If-None-Match: {tag}\r\n")}\r\n");
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellationToken)

@@ -9,14 +9,16 @@ namespace Bench.Gateway.Http;
 /// <param name="server">Where.</param>
 /// <param name="path">What.</param>
 /// <param name="bodyBytesMin">A whole answer is not shorter: a shorter one lacks a part, and counts as failed.</param>
-internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin) : IDisposable
+/// <param name="tag">What the clients have already: 304 is the answer then. <c>null</c>: nothing, and it is 200.</param>
+internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, string? tag = null) : IDisposable
 {
     /// <summary>Calls under way at the same time at most, each on a connection of its own; below what the gateway admits.</summary>
     private const int UnderWayMax = 1_500;
 
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
-    private readonly byte[] request = HttpConnection.Request(server, path);
+    private readonly byte[] request = HttpConnection.Request(server, path, tag);
+    private readonly int status = tag is null ? 200 : 304;
     private readonly ConcurrentStack<HttpConnection> idle = new();
 
     /// <summary>
@@ -94,7 +96,7 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin) : 
     }
 
     private string? Fault(HttpAnswerReader answer) =>
-        answer.Status != 200 ? $"status {answer.Status}"
+        answer.Status != status ? $"status {answer.Status}"
         : answer.IsPartial ? "a part is missing"
         : answer.BodyBytes < bodyBytesMin ? $"{answer.BodyBytes} of {bodyBytesMin} bytes"
         : null;

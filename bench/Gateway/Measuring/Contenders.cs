@@ -28,6 +28,15 @@ internal static class Contenders
         return found;
     }
 
+    /// <summary>Say that five kept parts of 1 KB still hold, beside one hop of nginx that passes 1 KB through.</summary>
+    public static async Task<IReadOnlyList<Contender>> NotModifiedAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        var clients = await Clients.ThatHaveItAsync(gateway.Address, Parts.Kept.Path, cancellationToken);
+        var found = new List<Contender> { new("this gateway", gateway.ProcessId, clients, isCompiled: true, process: null) };
+        await AddNginxAsync(found, "one hop of nginx, 1 KB", NginxConfiguration.Proxy, Proxied, gateway, cancellationToken);
+        return found;
+    }
+
     private static async Task<Contender> OursAsync(GatewayUnderLoad gateway, string path, CancellationToken cancellationToken) =>
         new("this gateway", gateway.ProcessId, await gateway.ClientsAsync(path, cancellationToken), isCompiled: true, process: null);
 
