@@ -7,12 +7,19 @@ internal static class Clients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Addresses of one kind that clients ask for in turn: more than there are calls under way, so that no two are the same.</summary>
+    public const int Addresses = 4_000;
+
     /// <summary>Clients of <paramref name="path"/>, after a call that shows how long a whole answer is.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="path">What; it ends with a number where there are more addresses than one.</param>
+    /// <param name="addresses">Addresses, whose answers are equally long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">No call was answered with 200 and all parts: not even after a server had time to recover from the last load.</exception>
-    public static async Task<RequestLoad> OfAsync(Uri server, string path, CancellationToken cancellationToken)
+    public static async Task<RequestLoad> OfAsync(Uri server, string path, int addresses, CancellationToken cancellationToken)
     {
         var (bodyBytes, _) = await WholeAsync(server, path, cancellationToken);
-        return new(server, path, bodyBytes);
+        return new(server, path, bodyBytes, addresses);
     }
 
     /// <summary>Clients of <paramref name="path"/> that have its answer already and ask whether it still holds.</summary>
@@ -20,7 +27,7 @@ internal static class Clients
     public static async Task<RequestLoad> ThatHaveItAsync(Uri server, string path, CancellationToken cancellationToken)
     {
         var (_, tag) = await WholeAsync(server, path, cancellationToken);
-        return new(server, path, bodyBytesMin: 0, tag);
+        return new(server, path, bodyBytesMin: 0, tag: tag);
     }
 
     private static async Task<(long Bytes, string Tag)> WholeAsync(Uri server, string path, CancellationToken cancellationToken)

@@ -1,25 +1,28 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Bench.Lab.Load;
 
 namespace Bench.Gateway.Http;
 
-/// <summary>Many clients that ask one server for one address; their connections stay open from one stretch to the next.</summary>
+/// <summary>Many clients that ask one server for one address, or for many of one kind; their connections stay open from one stretch to the next.</summary>
 /// <param name="server">Where.</param>
 /// <param name="path">What.</param>
 /// <param name="bodyBytesMin">A whole answer is not shorter: a shorter one lacks a part, and counts as failed.</param>
+/// <param name="addresses">Addresses: the number at the end of <paramref name="path"/> and those after it, in turn. Identical calls under way at one time would share one.</param>
 /// <param name="tag">What the clients have already: 304 is the answer then. <c>null</c>: nothing, and it is 200.</param>
-internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, string? tag = null) : IDisposable
+internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, int addresses = 1, string? tag = null) : IDisposable
 {
     /// <summary>Calls under way at the same time at most, each on a connection of its own; below what the gateway admits.</summary>
     private const int UnderWayMax = 1_500;
 
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
-    private readonly byte[] request = HttpConnection.Request(server, path, tag);
+    private readonly byte[][] requests = [.. Paths(path, addresses).Select(one => HttpConnection.Request(server, one, tag))];
     private readonly int status = tag is null ? 200 : 304;
     private readonly ConcurrentStack<HttpConnection> idle = new();
+    private int next;
 
     /// <summary>
     /// Calls at a fixed rate, whether or not earlier ones have ended. Answers that come later than <paramref name="duration"/> and
@@ -83,7 +86,7 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, st
         {
             using var patience = new CancellationTokenSource(CallPatience);
             connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
-            await connection.GetAsync(request, patience.Token);
+            await connection.GetAsync(requests[(Interlocked.Increment(ref next) & int.MaxValue) % requests.Length], patience.Token);
             tally.Count(due, Fault(connection.Answer));
             idle.Push(connection);
         }
@@ -93,6 +96,13 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, st
             connection?.Dispose();
             tally.Count(due, exception is OperationCanceledException ? $"no answer within {CallPatience.TotalSeconds:0} s" : exception.Message);
         }
+    }
+
+    private static IEnumerable<string> Paths(string path, int addresses)
+    {
+        var number = path.LastIndexOf('/') + 1;
+        return addresses == 1 ? [path]
+            : Enumerable.Range(int.Parse(path.AsSpan(number), CultureInfo.InvariantCulture), addresses).Select(one => string.Create(CultureInfo.InvariantCulture, $"{path.AsSpan(0, number)}{one}"));
     }
 
     private string? Fault(HttpAnswerReader answer) =>

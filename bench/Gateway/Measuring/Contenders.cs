@@ -15,6 +15,7 @@ internal static class Contenders
     {
         var found = new List<Contender> { await OursAsync(gateway, GatewayUnderLoad.Product, cancellationToken) };
         await AddNginxAsync(found, "nginx server-side includes, 1 worker", NginxConfiguration.Composing, GatewayUnderLoad.Product, gateway, cancellationToken);
+        await AddProgramAsync(found, "bare C# splice, nothing checked", "splice", GatewayUnderLoad.Product, gateway, cancellationToken);
         await AddProgramAsync(found, "HttpClient + Task.WhenAll + JsonNode", "when-all", GatewayUnderLoad.Product, gateway, cancellationToken);
         return found;
     }
@@ -50,7 +51,7 @@ internal static class Contenders
 
         var port = FreePort.Next();
         var nginx = await NginxProcess.StartAsync(configuration(port, gateway.Upstreams.Ports), new Dictionary<string, string>(), port);
-        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, cancellationToken), isCompiled: true, nginx));
+        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, Clients.Addresses, cancellationToken), isCompiled: true, nginx));
     }
 
     private static async Task AddProgramAsync(
@@ -58,6 +59,6 @@ internal static class Contenders
     {
         var settings = Parts.Services.Zip(gateway.Upstreams.Ports, (service, port) => KeyValuePair.Create($"Upstream:{service}", $"http://127.0.0.1:{port}"));
         var program = await ServiceProcess.StartAsync("Peers", settings, [verb], cancellationToken);
-        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), isCompiled: false, program));
+        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, Clients.Addresses, cancellationToken), isCompiled: false, program));
     }
 }

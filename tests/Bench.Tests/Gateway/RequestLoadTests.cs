@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -42,6 +43,17 @@ public class RequestLoadTests
     }
 
     [Fact]
+    public async Task Addresses_of_one_kind_are_asked_for_in_turn()
+    {
+        await using var server = AnswerServer.Start([Good]);
+        using var load = new RequestLoad(server.Address, "/products/7", bodyBytesMin: 4, addresses: 5);
+
+        await load.OpenAsync(50, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), [], TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(7, 5).Select(number => ($"/products/{number}", 10)), server.Targets.CountBy(target => target).OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
     public async Task Clients_that_have_the_answer_already_are_told_that_it_holds()
     {
         await using var server = AnswerServer.Start([Encoding.ASCII.GetBytes("HTTP/1.1 304 Not Modified\r\n\r\n"), Good]);
@@ -62,6 +74,8 @@ public class RequestLoadTests
         private Task accepting = Task.CompletedTask;
 
         private AnswerServer(IReadOnlyList<byte[]?> answers) => this.answers = answers;
+
+        public ConcurrentQueue<string> Targets { get; } = new();
 
         public Uri Address => new($"http://{listener.LocalEndpoint}");
 
@@ -97,6 +111,17 @@ public class RequestLoadTests
             }
         }
 
+        private async Task<bool> ReadAsync(Socket socket, byte[] request)
+        {
+            var length = await socket.ReceiveAsync(request, stop.Token);
+            if (length > 0)
+            {
+                Targets.Enqueue(Encoding.ASCII.GetString(request, 0, length).Split(' ')[1]);
+            }
+
+            return length > 0;
+        }
+
         private async Task ServeAsync(Socket socket)
         {
             using (socket)
@@ -105,7 +130,7 @@ public class RequestLoadTests
                 try
                 {
                     // A request of this load is one small segment.
-                    while (await socket.ReceiveAsync(request, stop.Token) > 0 && answers[Interlocked.Increment(ref next) % answers.Count] is { } answer)
+                    while (await ReadAsync(socket, request) && answers[Interlocked.Increment(ref next) % answers.Count] is { } answer)
                     {
                         await socket.SendAsync(answer, stop.Token);
                     }
