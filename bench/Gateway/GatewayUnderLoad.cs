@@ -9,7 +9,7 @@ namespace Bench.Gateway;
 internal sealed class GatewayUnderLoad : IAsyncDisposable
 {
     /// <summary>Path of the gateway's own composition; its services answer at once.</summary>
-    public const string Product = "/api/products/1";
+    public const string Product = "/api/products/{id}";
 
     private readonly ServiceProcess process;
 
@@ -40,7 +40,7 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     }
 
     /// <summary>Clients that ask for <paramref name="path"/> here; an answer that is not as long as the first one has failed.</summary>
-    public Task<RequestLoad> ClientsAsync(string path, CancellationToken cancellationToken) => Clients.OfAsync(Address, path, Clients.Addresses, cancellationToken);
+    public Task<RequestLoad> ClientsAsync(string path, CancellationToken cancellationToken) => Clients.OfAsync(Address, path, cancellationToken);
 
     /// <summary>The same once its code is compiled, MB.</summary>
     public double WarmMemoryMegabytes { get; private set; }

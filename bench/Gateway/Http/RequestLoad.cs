@@ -1,28 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using Bench.Lab.Load;
 
 namespace Bench.Gateway.Http;
 
-/// <summary>Many clients that ask one server for one address, or for many of one kind; their connections stay open from one stretch to the next.</summary>
+/// <summary>Many clients of one server; their connections stay open from one stretch to the next.</summary>
 /// <param name="server">Where.</param>
-/// <param name="path">What.</param>
+/// <param name="requests">What.</param>
 /// <param name="bodyBytesMin">A whole answer is not shorter: a shorter one lacks a part, and counts as failed.</param>
-/// <param name="addresses">Addresses: the number at the end of <paramref name="path"/> and those after it, in turn. Identical calls under way at one time would share one.</param>
-/// <param name="tag">What the clients have already: 304 is the answer then. <c>null</c>: nothing, and it is 200.</param>
-internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, int addresses = 1, string? tag = null) : IDisposable
+internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBytesMin) : IDisposable
 {
     /// <summary>Calls under way at the same time at most, each on a connection of its own; below what the gateway admits.</summary>
     private const int UnderWayMax = 1_500;
 
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
-    private readonly byte[][] requests = [.. Paths(path, addresses).Select(one => HttpConnection.Request(server, one, tag))];
-    private readonly int status = tag is null ? 200 : 304;
     private readonly ConcurrentStack<HttpConnection> idle = new();
-    private int next;
 
     /// <summary>
     /// Calls at a fixed rate, whether or not earlier ones have ended. Answers that come later than <paramref name="duration"/> and
@@ -86,7 +80,7 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, in
         {
             using var patience = new CancellationTokenSource(CallPatience);
             connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
-            await connection.GetAsync(requests[(Interlocked.Increment(ref next) & int.MaxValue) % requests.Length], patience.Token);
+            await connection.GetAsync(requests, patience.Token);
             tally.Count(due, Fault(connection.Answer));
             idle.Push(connection);
         }
@@ -98,15 +92,8 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin, in
         }
     }
 
-    private static IEnumerable<string> Paths(string path, int addresses)
-    {
-        var number = path.LastIndexOf('/') + 1;
-        return addresses == 1 ? [path]
-            : Enumerable.Range(int.Parse(path.AsSpan(number), CultureInfo.InvariantCulture), addresses).Select(one => string.Create(CultureInfo.InvariantCulture, $"{path.AsSpan(0, number)}{one}"));
-    }
-
     private string? Fault(HttpAnswerReader answer) =>
-        answer.Status != status ? $"status {answer.Status}"
+        answer.Status != (requests.IsConditional ? 304 : 200) ? $"status {answer.Status}"
         : answer.IsPartial ? "a part is missing"
         : answer.BodyBytes < bodyBytesMin ? $"{answer.BodyBytes} of {bodyBytesMin} bytes"
         : null;

@@ -8,7 +8,7 @@ namespace Bench.Gateway.Measuring;
 /// <summary>Starts those that are compared, each before the same services.</summary>
 internal static class Contenders
 {
-    private const string Proxied = "/catalog/products/1";
+    private const string Proxied = "/catalog/products/{id}";
 
     /// <summary>Compose five parts of 1 KB.</summary>
     public static async Task<IReadOnlyList<Contender>> ComposingAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal static class Contenders
     /// <summary>Say that five kept parts of 1 KB still hold, beside one hop of nginx that passes 1 KB through.</summary>
     public static async Task<IReadOnlyList<Contender>> NotModifiedAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
     {
-        var clients = await Clients.ThatHaveItAsync(gateway.Address, Parts.Kept.Path, cancellationToken);
+        var clients = await Clients.ThatHaveItAsync(gateway.Address, $"/lab/{Parts.Kept.Name}/1", cancellationToken);
         var found = new List<Contender> { new("this gateway", gateway.ProcessId, clients, isCompiled: true, process: null) };
         await AddNginxAsync(found, "one hop of nginx, 1 KB", NginxConfiguration.Proxy, Proxied, gateway, cancellationToken);
         return found;
@@ -51,7 +51,7 @@ internal static class Contenders
 
         var port = FreePort.Next();
         var nginx = await NginxProcess.StartAsync(configuration(port, gateway.Upstreams.Ports), new Dictionary<string, string>(), port);
-        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, Clients.Addresses, cancellationToken), isCompiled: true, nginx));
+        found.Add(new(name, nginx.Id, await Clients.OfAsync(new($"http://127.0.0.1:{port}"), path, cancellationToken), isCompiled: true, nginx));
     }
 
     private static async Task AddProgramAsync(
@@ -59,6 +59,6 @@ internal static class Contenders
     {
         var settings = Parts.Services.Zip(gateway.Upstreams.Ports, (service, port) => KeyValuePair.Create($"Upstream:{service}", $"http://127.0.0.1:{port}"));
         var program = await ServiceProcess.StartAsync("Peers", settings, [verb], cancellationToken);
-        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, Clients.Addresses, cancellationToken), isCompiled: false, program));
+        found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), isCompiled: false, program));
     }
 }

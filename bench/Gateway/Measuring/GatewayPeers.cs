@@ -12,7 +12,7 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        recorder.Note("Peers: nginx has one worker, so one core at most; the others may use all. CPU per request is of the composing process alone. Clients ask for thousands of addresses in turn, so that no two calls under way are the same and share one.");
+        recorder.Note("Peers: nginx has one worker, so one core at most; the others may use all. CPU per request is of the composing process alone.");
         recorder.Step("peers: composition of five parts");
         await CompareAsync(
             await Contenders.ComposingAsync(gateway, cancellationToken), "gateway.composition", "Composition of five parts of 1 KB",

@@ -40,7 +40,7 @@ internal sealed class BlackHole(ILabProgress progress, TimeSpan length) : Strain
         var what = $"{Parts.Services[dark]} {(hole == Hole ? "says nothing" : "stops in the middle")}";
         var stretch = length / (2 * Parts.Services.Count);
         Step(KeptPromise.Text($"{what}: {PerSecond:0} req/s for {stretch.TotalSeconds:0.#} s"));
-        using var load = new ShedLoad(gateway.Address, $"/lab/{hole}{dark}");
+        using var load = new ShedLoad(gateway.Address, $"/lab/{hole}{dark}/{{id}}");
         await load.RunAsync(PerSecond, WarmUp, cancellationToken);
         var outcome = await load.RunAsync(PerSecond, stretch, cancellationToken);
         var (allowed, measured) = (Budget.TotalMilliseconds + LateMsMax, outcome.ServedOnceSent.At(Percentile));

@@ -54,7 +54,7 @@ internal sealed class SlowTail(ILabProgress progress, TimeSpan length) : StrainR
     private async Task<Tail> MeasureAsync(ServiceProcess gateway, TailServices services, string what, string composition, CancellationToken cancellationToken)
     {
         Step(KeptPromise.Text($"{what}: {PerSecond:0} req/s for {(length / 4).TotalSeconds:0.#} s"));
-        using var load = new ShedLoad(gateway.Address, $"/lab/{composition}");
+        using var load = new ShedLoad(gateway.Address, $"/lab/{composition}/{{id}}");
         await load.RunAsync(PerSecond, WarmUp, cancellationToken);
         var (calls, slow) = (services.Calls, services.SlowCalls);
         var outcome = await load.RunAsync(PerSecond, length / 4, cancellationToken);
