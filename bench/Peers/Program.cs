@@ -11,6 +11,7 @@ return args is [var name, .. var rest]
         "vips" => await VipsLoop.RunAsync(rest),
         "yarp" => await PlainYarp.RunAsync(rest),
         "when-all" => await WhenAllEndpoint.RunAsync(rest),
+        "splice" => await BareSplice.RunAsync(rest),
         "parts" => await PartServer.RunAsync(rest),
         _ => Unknown(name),
     }
@@ -18,6 +19,6 @@ return args is [var name, .. var rest]
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, yarp, when-all, parts.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, yarp, when-all, splice, parts.");
     return 1;
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -21,13 +23,17 @@ internal sealed class OfflineGateway : IDisposable
     private readonly CompositionMetrics metrics;
     private readonly Composer composer;
 
-    public OfflineGateway(IConfiguration configuration, HttpMessageHandler upstreams, TimeProvider? time = null)
+    /// <param name="configuration">Its settings.</param>
+    /// <param name="upstreams">All services.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="connect">Connections of the gateway's own client by service, or null where the framework's makes the calls.</param>
+    public OfflineGateway(IConfiguration configuration, HttpMessageHandler upstreams, TimeProvider? time = null, Func<string, IWireChannel>? connect = null)
     {
         var clock = time ?? TimeProvider.System;
         metrics = new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         plans = new(configuration, NullLogger<PlanStore>.Instance);
         cache = new(plans, clock);
-        transport = new(upstreams);
+        transport = new(upstreams, connect is null ? null : Wire(connect, clock));
         Fetcher = new(transport, new NamedAddresses(), cache, plans, metrics, clock, NullLogger<PartFetcher>.Instance);
         composer = new(Fetcher, metrics, clock, NullLogger<Composer>.Instance);
     }
@@ -39,7 +45,8 @@ internal sealed class OfflineGateway : IDisposable
     public IReadOnlyList<ComposedRoute> Routes => plans.Current.Routes;
 
     /// <summary>A gateway whose section <c>Gateway</c> is this JSON; every service that it names is known.</summary>
-    public static OfflineGateway Of(string gateway, HttpMessageHandler upstreams, TimeProvider? time = null) => new(Configuration(gateway), upstreams, time);
+    public static OfflineGateway Of(string gateway, HttpMessageHandler upstreams, TimeProvider? time = null, Func<string, IWireChannel>? connect = null) =>
+        new(Configuration(gateway), upstreams, time, connect);
 
     public static IConfiguration Configuration(string gateway)
     {
@@ -86,6 +93,12 @@ internal sealed class OfflineGateway : IDisposable
         cache.Dispose();
         transport.Dispose();
     }
+
+    private static WireClient Wire(Func<string, IWireChannel> connect, TimeProvider clock) =>
+        new(new(new(), new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), clock)
+        {
+            ConnectAsync = (address, _) => new(connect(((DnsEndPoint)address).Host)),
+        });
 
     private sealed class NamedAddresses : IServiceAddresses
     {

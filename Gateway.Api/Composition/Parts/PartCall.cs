@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Shaping;
+using Gateway.Api.Composition.Wire;
 using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition.Parts;
@@ -23,10 +25,40 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     private string? lastOrigin;
 
     /// <summary>A clock that ends the call when the part's time is over.</summary>
-    public CancellationTokenSource NewClock() => new(part.Timeout, fetcher.Time);
+    public CancellationTokenSource StartClock() => fetcher.Clocks.Start(part.Timeout);
+
+    /// <summary>Gives the clock back after the call.</summary>
+    public void StopClock(CancellationTokenSource clock)
+    {
+        // The call that lost a race may look at it a little longer.
+        if (part.Pipeline.MayLeaveCalls)
+        {
+            clock.Dispose();
+        }
+        else
+        {
+            fetcher.Clocks.Stop(clock);
+        }
+    }
+
+    /// <summary>The call with a clock of its own, which a caller can end.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<PartAnswer> RunAloneAsync(CancellationToken caller)
+    {
+        var clock = StartClock();
+        try
+        {
+            using var link = caller.UnsafeRegister(static clock => ((CancellationTokenSource)clock!).Cancel(), clock);
+            return await RunAsync(clock.Token);
+        }
+        finally
+        {
+            StopClock(clock);
+        }
+    }
 
     /// <summary>Calls, shapes and keeps.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
     {
         try
@@ -52,7 +84,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
     {
         var sentAt = fetcher.Time.GetTimestamp();
@@ -78,14 +110,23 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return answer;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
         fetcher.Metrics.Called();
         var isAnswered = false;
         try
         {
-            using var request = await RequestAsync(cancellationToken);
+            var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
+            var origin = lastOrigin = nodes.Next(not: lastOrigin);
+            if (fetcher.Transport.WireTo(origin) is { } host)
+            {
+                var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), part.Service, !part.IsRequired, cancellationToken);
+                isAnswered = true;
+                return (await ReadAsync(sent, cancellationToken), false);
+            }
+
+            using var request = Request(origin);
             using var response = await fetcher.Transport.SendAsync(request, cancellationToken);
             isAnswered = true;
             return (await ReadAsync(response, cancellationToken), false);
@@ -105,6 +146,15 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
                 ? (PartAnswer.Failed(PartReasons.Unreachable), false)
                 : (PartAnswer.Failed(PartReasons.Interrupted), !isAnswered && exception.HttpRequestError == HttpRequestError.ResponseEnded);
         }
+        catch (WireException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (PartAnswer.Failed(exception.Fault == WireFault.Unreachable ? PartReasons.Unreachable : PartReasons.Interrupted), exception.Fault == WireFault.Lost);
+        }
+        catch (WireException)
+        {
+            // The clock took the connection away.
+            throw new OperationCanceledException(cancellationToken);
+        }
         catch (IOException)
         {
             return (PartAnswer.Failed(PartReasons.Interrupted), false);
@@ -116,12 +166,11 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HttpRequestMessage> RequestAsync(CancellationToken cancellationToken)
+    /// <summary>Time that the service has, at least 1 ms.</summary>
+    private long LeftMs() => (long)Math.Max(1, (patience - fetcher.Time.GetElapsedTime(startedAt)).TotalMilliseconds);
+
+    private HttpRequestMessage Request(string origin)
     {
-        var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
-        var origin = lastOrigin = nodes.Next(not: lastOrigin);
-        var left = patience - fetcher.Time.GetElapsedTime(startedAt);
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin + address, AsItIs))
         {
             Version = HttpVersion.Version11,
@@ -130,7 +179,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         request.Options.Set(UpstreamLimitHandler.Service, part.Service);
         request.Options.Set(UpstreamLimitHandler.IsOptional, !part.IsRequired);
         request.Headers.TryAddWithoutValidation("Accept", Json);
-        request.Headers.TryAddWithoutValidation(BudgetHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(BudgetHeader, LeftMs().ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in passed ?? [])
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -139,7 +188,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return request;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<PartAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response is ShedResponse)
@@ -147,25 +196,53 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             return PartAnswer.Failed(PartReasons.Overloaded);
         }
 
-        var status = (int)response.StatusCode;
+        if (Instead((int)response.StatusCode) is { } instead)
+        {
+            return instead;
+        }
+
+        var answer = await PartBody.ReadAsync(response.Content, part.BytesMax, cancellationToken);
+        answer.Freshness = Freshness.Of(response.Headers);
+        return answer;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<PartAnswer> ReadAsync(WireAnswer? sent, CancellationToken cancellationToken)
+    {
+        if (sent is not { } response)
+        {
+            return PartAnswer.Failed(PartReasons.Overloaded);
+        }
+
+        using (response)
+        {
+            if (Instead(response.Head.Status) is { } instead)
+            {
+                response.Body.PassOver();
+                return instead;
+            }
+
+            var answer = await PartBody.ReadAsync(response, part.BytesMax, cancellationToken);
+            answer.Freshness = response.Head.Freshness;
+            return answer;
+        }
+    }
+
+    /// <summary>What stands for an answer whose status says that it holds no part; null where it does.</summary>
+    private PartAnswer? Instead(int status)
+    {
         if (part.OnStatus.Count > 0 && part.OnStatus.TryGetValue(status, out var meaning))
         {
             return Meant(meaning, status);
         }
 
-        switch (status)
+        return status switch
         {
-            case StatusCodes.Status200OK:
-                var answer = await PartBody.ReadAsync(response.Content, part.BytesMax, cancellationToken);
-                answer.Freshness = Freshness.Of(response.Headers);
-                return answer;
-            case StatusCodes.Status204NoContent:
-                return PartAnswer.Failed(PartReasons.Empty, status);
-            case StatusCodes.Status404NotFound:
-                return PartAnswer.Failed(PartReasons.NotFound, status);
-            default:
-                return PartAnswer.Failed(PartReasons.BadStatus, status);
-        }
+            StatusCodes.Status200OK => null,
+            StatusCodes.Status204NoContent => PartAnswer.Failed(PartReasons.Empty, status),
+            StatusCodes.Status404NotFound => PartAnswer.Failed(PartReasons.NotFound, status),
+            _ => PartAnswer.Failed(PartReasons.BadStatus, status),
+        };
     }
 
     private static PartAnswer Meant(StatusMeaning meaning, int status) => meaning switch

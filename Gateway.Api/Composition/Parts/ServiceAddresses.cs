@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
 using Microsoft.Extensions.ServiceDiscovery;
 
 namespace Gateway.Api.Composition.Parts;
@@ -36,7 +37,7 @@ internal sealed class DiscoveredAddresses(ServiceEndpointResolver resolver) : IS
     private readonly ConcurrentDictionary<string, (ServiceEndpointSource Source, ServiceNodes Nodes)> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> names = new(StringComparer.Ordinal);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken)
     {
         var name = names.GetOrAdd(service, static service => $"https+http://{service}");

@@ -29,6 +29,9 @@ internal sealed class ComposedRoute
     /// <summary>Indexes of the parts, each after those that it waits for.</summary>
     public required int[] Order { get; init; }
 
+    /// <summary>Bits of the parts that others wait for.</summary>
+    public required uint WaitedFor { get; init; }
+
     /// <summary>Where each part stands in the answer.</summary>
     public required AnswerLayout Layout { get; init; }
 

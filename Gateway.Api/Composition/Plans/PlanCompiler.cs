@@ -64,6 +64,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         var route = new ComposedRoute
         {
             Name = name, Pattern = pattern, IsAnonymous = isAnonymous, Budget = budget, Parts = parts, Order = order, Layout = layout,
+            WaitedFor = parts.SelectMany(part => part.WaitsFor).Aggregate(0u, (bits, other) => bits | (1u << other)),
             IdsMax = isPost ? settings.IdsMax ?? IdsMaxDefault : 0, Vary = VaryOf(drafts),
             IsPersonal = !isAnonymous || drafts.Any(draft => draft.Part!.IsToldApartByUser),
         };
