@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Tracing;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -36,6 +37,7 @@ internal sealed class Flights
             {
                 if (flight.TryEnter())
                 {
+                    PartTrace.Coalesced();
                     return flight;
                 }
 

@@ -24,6 +24,16 @@ public sealed class FailureModeTests
         Assert.Equal(HttpStatusCode.BadGateway, (await AskAsync(service.Address)).Status);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task An_error_of_the_service_comes_as_it_is(int status)
+    {
+        await using var service = new RawUpstream(exchange => exchange.SendAsync($"HTTP/1.1 {status} Bad\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nwhy"));
+
+        Assert.Equal(new((HttpStatusCode)status, "why"), await AskAsync(service.Address));
+    }
+
     [Fact]
     public async Task A_service_that_says_no_http_is_a_bad_gateway()
     {
