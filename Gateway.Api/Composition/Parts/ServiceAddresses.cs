@@ -19,7 +19,14 @@ internal sealed class ServiceNodes(string[] origins)
 
     public int Count => origins.Length;
 
-    /// <summary>Scheme, host and port of the next node; one that was not tried, where there is one.</summary>
+    /// <summary>Scheme, host and port of the next node.</summary>
+    public string Next()
+    {
+        var tried = 0ul;
+        return Next(ref tried);
+    }
+
+    /// <summary>The same; one that was not tried, where there is one.</summary>
     /// <param name="tried">What one caller has tried, a bit for each node; 0 at first. A service of over 64 nodes has several to a bit.</param>
     public string Next(ref ulong tried)
     {

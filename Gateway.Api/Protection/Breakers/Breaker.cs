@@ -54,7 +54,7 @@ internal sealed class Breaker
     public BreakerSettings? Settings { get; }
 
     public BreakerState State => Volatile.Read(ref openUntil) == 0 ? BreakerState.Closed
-        : states.IsInitialized && states.CircuitState == CircuitState.HalfOpen ? BreakerState.HalfOpen : BreakerState.Open;
+        : states.CircuitState == CircuitState.HalfOpen ? BreakerState.HalfOpen : BreakerState.Open;
 
     /// <summary>Whether a call would be refused now. Changes nothing.</summary>
     public bool IsRefusing => Volatile.Read(ref openUntil) is var until and not 0 && time.GetTimestamp() < until;

@@ -31,7 +31,7 @@ public sealed class FailureModeTests
     {
         await using var service = new RawUpstream(exchange => exchange.SendAsync($"HTTP/1.1 {status} Bad\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nwhy"));
 
-        Assert.Equal(new((HttpStatusCode)status, "why"), await AskAsync(service.Address));
+        Assert.Equal(new Answer((HttpStatusCode)status, "why"), await AskAsync(service.Address));
     }
 
     [Fact]

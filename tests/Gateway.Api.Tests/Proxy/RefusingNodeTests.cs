@@ -24,6 +24,9 @@ public sealed class RefusingNodeTests : IAsyncLifetime
         // The nodes stay in rotation, as one does that refuses for the first time.
         settings["ReverseProxy:Clusters:catalog:HealthCheck:Active:Enabled"] = "false";
         settings["ReverseProxy:Clusters:catalog:HealthCheck:Passive:Enabled"] = "false";
+        // A machine that stalls is no overload here.
+        settings["Gateway:Overload:GatewayConcurrencyMin"] = "1000";
+        settings["Gateway:Overload:UpstreamConcurrencyMin"] = "1000";
         settings["Gateway:Compositions:page:Path"] = "/page/{id}";
         settings["Gateway:Compositions:page:Access"] = "Anonymous";
         settings["Gateway:Compositions:page:Budget"] = "00:00:30";

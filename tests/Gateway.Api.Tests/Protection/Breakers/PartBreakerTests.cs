@@ -144,8 +144,8 @@ public sealed class PartBreakerTests
     private OfflineGateway Gateway(HttpMessageHandler upstreams, string product, int percent = 10) => new(
         OfflineGateway.Configuration(
             $$"""
-            {"CompositionDefaults": {"ExtraCallsPercent": {{percent}}}, "Compositions": {"page": {"Path": "/page/{id}", "Access": "Anonymous", "Budget": "00:00:02", "Parts": {
-                "product": { "Service": "catalog", "Path": "/p/{id}", {{product}} }, "price": { "Service": "pricing", "Path": "/p/{id}" } }}}}
+            { "CompositionDefaults": { "ExtraCallsPercent": {{percent}} }, "Compositions": { "page": { "Path": "/page/{id}", "Access": "Anonymous", "Budget": "00:00:02", "Parts": {
+                "product": { "Service": "catalog", "Path": "/p/{id}", {{product}} }, "price": { "Service": "pricing", "Path": "/p/{id}" } } } } }
             """),
         upstreams, time, withBreakers: true);
 }
