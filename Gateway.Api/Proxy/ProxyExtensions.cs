@@ -47,6 +47,7 @@ internal static class ProxyExtensions
     private static void Steps(IReverseProxyApplicationBuilder proxy)
     {
         proxy.Use(PlainPath.CheckAsync);
+        proxy.Use(TimedOut.TellAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<Goodbye>().FollowAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<RouteBreaker>().FollowAsync);
         proxy.Use(AnotherDestination.TryAsync);

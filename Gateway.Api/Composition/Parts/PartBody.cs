@@ -17,6 +17,11 @@ internal static class PartBody
             return PartAnswer.Failed(PartReasons.WrongContentType, StatusCodes.Status200OK);
         }
 
+        if (!HasOneLength(content.Headers))
+        {
+            return PartAnswer.Failed(PartReasons.Interrupted, StatusCodes.Status200OK);
+        }
+
         var announced = content.Headers.ContentLength;
         if (announced > bytesMax)
         {
@@ -58,6 +63,10 @@ internal static class PartBody
             }
         }
     }
+
+    /// <summary>Two lengths, or one that is no number: what is the body's and what the next answer's, nobody knows.</summary>
+    private static bool HasOneLength(HttpContentHeaders headers) =>
+        !headers.NonValidated.TryGetValues("Content-Length", out var said) || (said.Count == 1 && headers.ContentLength is not null);
 
     private static byte[] Grow(byte[] full)
     {

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http.Timeouts;
+using Gateway.Api.Proxy;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Api.Protection.Breakers;
@@ -46,9 +46,7 @@ internal sealed class RouteBreaker(Breakers breakers)
         _ => CallVerdict.None,
     };
 
-    /// <summary>A route's own time that is over looks the same to the proxy.</summary>
-    private static bool IsClientGone(HttpContext context) => context.RequestAborted.IsCancellationRequested
-        && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
+    private static bool IsClientGone(HttpContext context) => context.RequestAborted.IsCancellationRequested && !TimedOut.IsOver(context);
 
     private static CallVerdict OfStatus(HttpContext context) => context.Response.StatusCode switch
     {
