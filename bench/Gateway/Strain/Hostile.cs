@@ -26,7 +26,7 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
         var (port, http2Port) = (FreePort.Next(), FreePort.Next());
         await using var gateway = await GatewayUnderLoad.StartAsync(port, TwoDoors(port, http2Port), cancellationToken);
         await gateway.WarmUpAsync(length / 4, cancellationToken);
-        using var honest = new ShedLoad(gateway.Address, "/api/products");
+        using var honest = new ShedLoad(gateway.Address, GatewayUnderLoad.Product);
         Step($"{PerSecond:0} req/s of honest clients alone for {length.TotalSeconds:0} s");
         var alone = await honest.RunAsync(PerSecond, length, cancellationToken);
         foreach (var kind in HostileKind.All)
