@@ -21,7 +21,7 @@ internal static class ProxyExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableDestinations>();
         services.AddSingleton<IPassiveHealthCheckPolicy, OutlierDestinations>();
         services.AddSingleton<Goodbye>();
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(HeaderRules.Apply).AddTransforms(BreakerExtensions.MarkShed);
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(OneLength.Apply).AddTransforms(HeaderRules.Apply).AddTransforms(BreakerExtensions.MarkShed);
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return services;
     }

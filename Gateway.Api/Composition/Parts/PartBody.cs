@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Proxy;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -17,7 +18,7 @@ internal static class PartBody
             return PartAnswer.Failed(PartReasons.WrongContentType, StatusCodes.Status200OK);
         }
 
-        if (!HasOneLength(content.Headers))
+        if (!OneLength.IsIn(content.Headers))
         {
             return PartAnswer.Failed(PartReasons.Interrupted, StatusCodes.Status200OK);
         }
@@ -63,10 +64,6 @@ internal static class PartBody
             }
         }
     }
-
-    /// <summary>Two lengths, or one that is no number: what is the body's and what the next answer's, nobody knows.</summary>
-    private static bool HasOneLength(HttpContentHeaders headers) =>
-        !headers.NonValidated.TryGetValues("Content-Length", out var said) || (said.Count == 1 && headers.ContentLength is not null);
 
     private static byte[] Grow(byte[] full)
     {
