@@ -4,6 +4,7 @@ using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition;
@@ -73,7 +74,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
     }
 
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private static async ValueTask<string> AnswerAsync(HttpContext context, ComposedRoute route, CompositionRun run, int? failed)
+    private async ValueTask<string> AnswerAsync(HttpContext context, ComposedRoute route, CompositionRun run, int? failed)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -82,8 +83,14 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
             return CompositionMetrics.ClientGone;
         }
 
+        OpenCircuits.Note(context, route, run.Outcomes);
         if (failed is { } part)
         {
+            if (run.Outcomes[part].Reason is PartReasons.CircuitOpen)
+            {
+                context.Response.Headers.RetryAfter = CircuitOpenAnswer.RetryAfter(fetcher.Breakers.Of(route.Parts[part].Service));
+            }
+
             await (run.Outcomes[part].Reason is PartReasons.Overloaded ? OverloadAnswer.Result : ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part])).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }

@@ -3,6 +3,7 @@ using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 using Gateway.Api.Composition.Values;
 
 namespace Gateway.Api.Composition;
@@ -186,12 +187,14 @@ internal sealed class CompositionRun(
         }
 
         var began = fetcher.Time.GetElapsedTime(startedAt);
+        using var span = PartTrace.Start(part);
         var outcome = await OutcomeAsync(part, began);
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
             outcome = new(PartAnswer.Lasting(literal, Freshness.Forever), PartOrigin.Fallback, outcome.Elapsed, Freshness.Forever, reason);
         }
 
+        PartTrace.Tell(span, outcome);
         outcomes[index] = outcome with { Began = began, IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.RateLimits;
 using Gateway.Api.Protection.Tokens;
@@ -13,7 +14,7 @@ internal static class ProtectionExtensions
     public static IServiceCollection AddProtection(this IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(LocalHost.Policy, LocalHost.Require);
-        return services.AddLimits().AddRateLimits().AddOverload().AddApiKeys().AddKnownTokens();
+        return services.AddLimits().AddRateLimits().AddOverload().AddBreakers().AddApiKeys().AddKnownTokens();
     }
 
     private static IServiceCollection AddLimits(this IServiceCollection services) => services

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -37,6 +38,7 @@ internal sealed class Flights
             {
                 if (flight.TryEnter())
                 {
+                    PartTrace.Coalesced();
                     return flight;
                 }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Wire;
+using Gateway.Api.Proxy;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -17,6 +18,11 @@ internal static class PartBody
         if (!IsPlainJson(content.Headers))
         {
             return PartAnswer.Failed(PartReasons.WrongContentType, StatusCodes.Status200OK);
+        }
+
+        if (!OneLength.IsIn(content.Headers))
+        {
+            return PartAnswer.Failed(PartReasons.Interrupted, StatusCodes.Status200OK);
         }
 
         var announced = content.Headers.ContentLength;

@@ -5,6 +5,8 @@ using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Shaping;
 using Gateway.Api.Composition.Wire;
+using Gateway.Api.Composition.Tracing;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition.Parts;
@@ -20,9 +22,17 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     /// <summary>The address is escaped already; tidying it again would cost time and could only change it.</summary>
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    /// <summary>A timer may come a little early.</summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(20);
+
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private int attempts;
-    private string? lastOrigin;
+
+    /// <summary>Nodes that were asked.</summary>
+    private ulong tried;
+
+    /// <summary>How many there are; 0 before one was asked.</summary>
+    private int nodes;
 
     /// <summary>A clock that ends the call when the part's time is over.</summary>
     public CancellationTokenSource StartClock() => fetcher.Clocks.Start(part.Timeout);
@@ -63,6 +73,12 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     {
         try
         {
+            var breaker = fetcher.Breakers.Of(part.Service);
+            if (breaker.IsRefusing)
+            {
+                return Refused(breaker);
+            }
+
             part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
             var answer = Shaped(await part.Pipeline.RunAsync(this, stop));
             if (key is not null && part.IsKept && answer is { Reason: null, IsSkipped: false })
@@ -84,8 +100,48 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
+    /// <summary>One call of the plan's, where the breaker lets it through.</summary>
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
+    {
+        var breaker = fetcher.Breakers.Of(part.Service);
+        if (!breaker.TryEnter(out var pass))
+        {
+            // A retry or hedge was paid for.
+            if (Volatile.Read(ref attempts) > 0)
+            {
+                part.Pipeline.Budget.GiveBack();
+            }
+
+            return Refused(breaker);
+        }
+
+        var verdict = CallVerdict.None;
+        try
+        {
+            var answer = await CallAsync(cancellationToken);
+            verdict = answer.Verdict;
+            return answer;
+        }
+        catch (OperationCanceledException) when (fetcher.Time.GetElapsedTime(startedAt) >= patience - ClockGrain)
+        {
+            verdict = CallVerdict.Busy;
+            throw;
+        }
+        finally
+        {
+            breaker.Leave(pass, verdict);
+        }
+    }
+
+    private PartAnswer Refused(Breaker breaker)
+    {
+        fetcher.Breakers.Refused(breaker);
+        return PartAnswer.Failed(PartReasons.CircuitOpen);
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<PartAnswer> CallAsync(CancellationToken cancellationToken)
     {
         var sentAt = fetcher.Time.GetTimestamp();
         if (Interlocked.Increment(ref attempts) > 1)
@@ -94,12 +150,18 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
 
         var (answer, isLost) = await ExchangeAsync(cancellationToken);
+        if (answer.Reason is PartReasons.Unreachable)
+        {
+            (answer, isLost) = await AskOthersAsync((answer, isLost), cancellationToken);
+        }
+
         // A connection that died before the first byte of an answer is nobody's fault: once more, on another one.
         if (isLost && attempts == 1 && part.Pipeline.Budget.TrySpend())
         {
             Interlocked.Increment(ref attempts);
             fetcher.Metrics.CalledAgain();
-            (answer, _) = await ExchangeAsync(cancellationToken);
+            PartTrace.Note(PartTrace.Replay);
+            (answer, _) = await AskOthersAsync(await ExchangeAsync(cancellationToken), cancellationToken);
         }
 
         if (answer.Reason is null)
@@ -110,6 +172,22 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return answer;
     }
 
+    /// <summary>
+    /// A node that accepts no connection has had nothing of the call: another one is asked, each once, and nothing is spent for it. So a
+    /// node that restarts costs no answer.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<(PartAnswer Answer, bool IsLost)> AskOthersAsync((PartAnswer Answer, bool IsLost) refused, CancellationToken cancellationToken)
+    {
+        for (var asked = 1; refused.Answer.Reason is PartReasons.Unreachable && asked < nodes; asked++)
+        {
+            PartTrace.Note(PartTrace.AnotherNode);
+            refused = await ExchangeAsync(cancellationToken);
+        }
+
+        return refused;
+    }
+
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
@@ -117,8 +195,9 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         var isAnswered = false;
         try
         {
-            var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
-            var origin = lastOrigin = nodes.Next(not: lastOrigin);
+            var known = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
+            nodes = known.Count;
+            var origin = known.Next(ref tried);
             if (fetcher.Transport.WireTo(origin) is { } host)
             {
                 var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), part.Service, !part.IsRequired, cancellationToken);

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Protection.Breakers;
 
 namespace Gateway.Api.Composition.Parts;
 
 /// <summary>Gets parts: from what is kept, from a call that is on its way already, or by a call.</summary>
 internal sealed class PartFetcher(
-    PartTransport transport, IServiceAddresses addresses, PartCache cache, PlanStore plans, CompositionMetrics metrics, TimeProvider time, ILogger<PartFetcher> logger)
+    PartTransport transport, IServiceAddresses addresses, PartCache cache, PlanStore plans, Breakers breakers, CompositionMetrics metrics, TimeProvider time, ILogger<PartFetcher> logger)
 {
     private readonly Flights flights = new();
 
@@ -15,6 +16,8 @@ internal sealed class PartFetcher(
     public IServiceAddresses Addresses { get; } = addresses;
 
     public PartCache Cache { get; } = cache;
+
+    public Breakers Breakers { get; } = breakers;
 
     public CompositionMetrics Metrics { get; } = metrics;
 

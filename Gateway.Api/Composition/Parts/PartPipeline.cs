@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 using Polly;
 using Polly.Hedging;
 using Polly.Retry;
@@ -63,6 +64,17 @@ internal sealed class PartPipeline
     /// <summary>A good answer took this long, from when it was sent.</summary>
     public void Took(TimeSpan time) => times?.Record(time);
 
+    private bool TrySpend(string what)
+    {
+        if (!Budget.TrySpend())
+        {
+            return false;
+        }
+
+        PartTrace.Note(what);
+        return true;
+    }
+
     private void AddRetries(ResiliencePipelineBuilder<PartAnswer> builder, int retries)
     {
         if (retries > 0)
@@ -74,7 +86,7 @@ internal sealed class PartPipeline
                 Delay = Pause,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.AttemptNumber < retries && arguments.Outcome.Result is { MayPass: true } && Budget.TrySpend()),
+                    arguments.AttemptNumber < retries && arguments.Outcome.Result is { MayPass: true } && TrySpend(PartTrace.Retry)),
             });
         }
     }
@@ -90,10 +102,10 @@ internal sealed class PartPipeline
         {
             MaxHedgedAttempts = 1,
             // A failure does not end the race while the other call runs.
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is { MayPass: true }),
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is { MayPass: true } or { Reason: PartReasons.CircuitOpen }),
             // Infinite: not before the part's own times are known.
             DelayGenerator = _ => ValueTask.FromResult(hedge.Fixed ?? times!.Current ?? Timeout.InfiniteTimeSpan),
-            ActionGenerator = arguments => Budget.TrySpend() ? () => arguments.Callback(arguments.ActionContext) : null,
+            ActionGenerator = arguments => TrySpend(PartTrace.Hedge) ? () => arguments.Callback(arguments.ActionContext) : null,
         });
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         CheckDefaults();
         var routes = options.Compositions.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => Route(entry.Key, entry.Value ?? new())).OfType<ComposedRoute>().ToArray();
-        return new(routes, options.CompositionDefaults.ExtraCallsPercent, options.CompositionDefaults.CacheBytesMax);
+        return new(routes, options.CompositionDefaults.ExtraCallsPercent, options.CompositionDefaults.CacheBytesMax) { Budget = options.CompositionDefaults.Budget };
     }
 
     private void CheckDefaults()
