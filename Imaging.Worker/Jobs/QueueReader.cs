@@ -8,7 +8,7 @@ namespace Imaging.Worker.Jobs;
 /// <summary>Takes messages for as many slots as are free, and none more: what is not taken is there for other workers.</summary>
 internal sealed partial class QueueReader(
     JobQueue queue, JobRunner runner, JobTable jobs, ImageEvents events, WorkerCapacity capacity, WorkerName worker,
-    SlotTime slotTime, ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
+    SlotTimes slotTimes, ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
 {
     private static readonly TimeSpan PollMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -127,9 +127,9 @@ internal sealed partial class QueueReader(
         {
             try
             {
-                if (await runner.HandleAsync(message, slotTime.Seconds, stopping))
+                if (await runner.HandleAsync(message, slotTimes, stopping) is { } kind)
                 {
-                    slotTime.Add(time.GetElapsedTime(began));
+                    slotTimes.Add(kind, time.GetElapsedTime(began));
                 }
             }
             catch (Exception exception)

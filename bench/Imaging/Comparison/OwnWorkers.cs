@@ -7,9 +7,11 @@ internal sealed class OwnWorkers : IDerivativeMaker
     private readonly PhotographAlbum album;
     private readonly WorkerGroup workers;
     private readonly List<ImagingWorker> everybody;
+    private readonly string preset;
 
-    private OwnWorkers(string name, ImagingSystem system, PhotographAlbum album, WorkerGroup workers, List<ImagingWorker> everybody) =>
-        (Name, this.system, this.album, this.workers, this.everybody) = (name, system, album, workers, everybody);
+    private OwnWorkers(
+        string name, ImagingSystem system, PhotographAlbum album, WorkerGroup workers, List<ImagingWorker> everybody, string preset) =>
+        (Name, this.system, this.album, this.workers, this.everybody, this.preset) = (name, system, album, workers, everybody, preset);
 
     public string Name { get; }
 
@@ -37,15 +39,28 @@ internal sealed class OwnWorkers : IDerivativeMaker
             throw;
         }
 
-        return new(name, system, album, workers, everybody);
+        return new(name, system, album, workers, everybody, ImagingSystem.DerivativesPreset);
     }
+
+    /// <summary>The same workers with another preset, for as long as these live.</summary>
+    public IDerivativeMaker With(string other, string name) => new Borrowed(new OwnWorkers(name, system, album, workers, everybody, other));
 
     public async Task<MakerRun> RunAsync(int count, int atOnce, CancellationToken cancellationToken)
     {
         var outcome = await Drain.RunAsync(
-            system, everybody, [.. workers.All.Take(atOnce)], album, count, ImagingSystem.DerivativesPreset, cancellationToken);
+            system, everybody, [.. workers.All.Take(atOnce)], album, count, preset, cancellationToken);
         return new(outcome.CpuSecondsPerImage, outcome.ImagesPerSecond);
     }
 
     public ValueTask DisposeAsync() => workers.DisposeAsync();
+
+    /// <summary>Somebody else ends the workers.</summary>
+    private sealed class Borrowed(OwnWorkers own) : IDerivativeMaker
+    {
+        public string Name => own.Name;
+
+        public Task<MakerRun> RunAsync(int count, int atOnce, CancellationToken cancellationToken) => own.RunAsync(count, atOnce, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
