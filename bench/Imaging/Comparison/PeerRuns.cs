@@ -9,30 +9,28 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
 {
     // The short form takes one photograph at a time.
     private readonly int atOnceMax = settings.Sized(quick: 1, full: 2);
-    private readonly Contest derivatives = new("imaging.derivatives", "Three derivatives");
-    private readonly Contest whole = new("imaging.whole", "Three derivatives, moderation, faces and an embedding");
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
+        await using var derivatives = new Contest("imaging.derivatives", "Three derivatives");
+        await using var whole = new Contest("imaging.whole", "Three derivatives, moderation, faces and an embedding");
         try
         {
-            await StartAsync(folder.Path, cancellationToken);
+            await StartAsync(derivatives, whole, folder.Path, cancellationToken);
             for (var run = 1; run <= settings.Runs; run++)
             {
-                await RunOnceAsync(run, cancellationToken);
+                await RunOnceAsync([derivatives, whole], run, cancellationToken);
             }
         }
         finally
         {
             derivatives.Record(recorder, atOnceMax);
             whole.Record(recorder, atOnceMax);
-            await whole.DisposeAsync();
-            await derivatives.DisposeAsync();
         }
     }
 
-    private async Task StartAsync(string folder, CancellationToken cancellationToken)
+    private async Task StartAsync(Contest derivatives, Contest whole, string folder, CancellationToken cancellationToken)
     {
         recorder.Step("starting the peers");
         var photographs = album.WriteTo(folder);
@@ -57,12 +55,12 @@ internal sealed class PeerRuns(LabSettings settings, ScenarioRecorder recorder, 
             Path.Combine(Repository.Built("Imaging.Worker"), "Models")));
     }
 
-    private async Task RunOnceAsync(int run, CancellationToken cancellationToken)
+    private async Task RunOnceAsync(Contest[] contests, int run, CancellationToken cancellationToken)
     {
         for (var atOnce = 1; atOnce <= atOnceMax; atOnce++)
         {
             var count = settings.Sized(quick: 2, full: 8) * atOnce;
-            foreach (var contest in (Contest[])[derivatives, whole])
+            foreach (var contest in contests)
             {
                 await contest.RunAsync(count, atOnce, maker => recorder.Step($"{maker}: {atOnce} at a time, run {run} of {settings.Runs}"), cancellationToken);
             }

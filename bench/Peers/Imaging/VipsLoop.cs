@@ -23,7 +23,7 @@ internal static class VipsLoop
     private static void MakeOne(string photograph, string made, Action<Image>? ask)
     {
         using var opened = Image.Jpegload(photograph, shrink: 2, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
-        using var reduced = Scaled(opened, 1_600, outputProfile: "srgb");
+        using var reduced = Scaled(opened, 1_600);
         using var large = reduced.Autorot().CopyMemory();
         large.Webpsave($"{made}-w1600.webp", q: 80, effort: Effort, keep: Enums.ForeignKeep.None);
         using var middle = Scaled(large, 800);
@@ -33,6 +33,6 @@ internal static class VipsLoop
         ask?.Invoke(large);
     }
 
-    private static Image Scaled(Image picture, int width, string? outputProfile = null) =>
-        picture.ThumbnailImage(width, height: 10_000_000, noRotate: true, outputProfile: outputProfile);
+    // The photographs have no profile, so there is nothing to convert.
+    private static Image Scaled(Image picture, int width) => picture.ThumbnailImage(width, height: 10_000_000, noRotate: true);
 }
