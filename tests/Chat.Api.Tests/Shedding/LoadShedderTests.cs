@@ -13,10 +13,14 @@ public sealed class LoadShedderTests : IDisposable
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(1);
     private readonly FakeTimeProvider time = new();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly NodeLag lag;
     private readonly LoadShedder shedder;
 
-    public LoadShedderTests() =>
-        shedder = new(Options.Create(new SheddingOptions()), new(services.GetRequiredService<IMeterFactory>()), time);
+    public LoadShedderTests()
+    {
+        lag = new(time);
+        shedder = new(Options.Create(new SheddingOptions()), lag, new(services.GetRequiredService<IMeterFactory>()), time);
+    }
 
     public void Dispose() => services.Dispose();
 
@@ -62,6 +66,35 @@ public sealed class LoadShedderTests : IDisposable
         Assert.Equal(TimeSpan.FromMilliseconds(200), refused.RetryAfter);
         time.Advance(TimeSpan.FromMilliseconds(200));
         shedder.RequireTurn("silent");
+    }
+
+    [Fact]
+    public void Where_too_much_is_under_way_a_second_send_is_refused_before_any_look_and_first_ones_are_not()
+    {
+        for (var append = 0; append < 65; append++)
+        {
+            lag.AppendBegins();
+        }
+
+        string[] users = ["ann", "bob"];
+        Assert.All(users, user => shedder.RequireTurn(user));
+        Assert.All(users, user => Assert.Equal(ErrorCodes.TooBusy, Assert.Throws<RefusedException>(() => shedder.RequireTurn(user)).Code));
+
+        lag.AppendEnds();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.All(users, user => shedder.RequireTurn(user));
+    }
+
+    [Fact]
+    public void A_flood_is_cut_to_the_least_by_the_second_late_look_and_those_right_after_it()
+    {
+        var flood = Enumerable.Range(0, 500).Select(user => ($"heavy-{user}", 50.0)).ToArray();
+
+        Run(looks: 2, 10 * Late, flood);
+        Assert.InRange(shedder.Rate, 10, 2_500);
+        Run(looks: 2, 10 * Late, flood);
+
+        Assert.InRange(shedder.Rate, 10, 25);
     }
 
     [Fact]
