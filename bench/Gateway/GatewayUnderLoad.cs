@@ -9,7 +9,7 @@ namespace Bench.Gateway;
 internal sealed class GatewayUnderLoad : IAsyncDisposable
 {
     /// <summary>Path of the gateway's own composition; its services answer at once.</summary>
-    public const string Product = "/api/products/1";
+    public const string Product = "/api/products/{id}";
 
     private readonly ServiceProcess process;
 

@@ -24,7 +24,7 @@ internal sealed class NginxYardstick : IYardstick
         await using var upstreams = await Upstreams.StartAsync(cancellationToken);
         var port = FreePort.Next();
         await using var hop = await NginxProcess.StartAsync(NginxConfiguration.Proxy(port, upstreams.Ports), new Dictionary<string, string>(), port);
-        using var clients = await Clients.OfAsync(new($"http://127.0.0.1:{port}"), $"/{Parts.Services[0]}/products/1", cancellationToken);
+        using var clients = await Clients.OfAsync(new($"http://127.0.0.1:{port}"), $"/{Parts.Services[0]}/products/{{id}}", cancellationToken);
         await clients.ClosedAsync(Connections, WarmUp, [], cancellationToken);
         var runs = new List<Stretch>();
         for (var run = 0; run < settings.Runs; run++)

@@ -78,7 +78,7 @@ internal sealed class ServiceProbe : IAsyncDisposable
         Interlocked.Increment(ref calls);
         Interlocked.Increment(ref ownInFlight);
         var began = Stopwatch.GetTimestamp();
-        await connection.GetAsync(HttpConnection.Request(server, $"/ms{Parts.DelaysMs[index]}/1"), CancellationToken.None);
+        await connection.GetAsync(new RequestBytes(server, $"/ms{Parts.DelaysMs[index]}/1"), CancellationToken.None);
         latencies[index].DoneSince(began);
         Interlocked.Decrement(ref ownInFlight);
     }

@@ -1,14 +1,14 @@
 namespace Gateway.Api.Protection.Overload;
 
 /// <summary>
-/// How many calls to one upstream may be under way, found from the latency that they see. Nothing is refused until latency says
-/// that calls wait in line at the upstream; then the limit is what the upstream really does: its throughput times the latency that it
-/// has without a line (Little's law), and a little more.
+/// How many calls to one upstream may be under way, found from the latency that they see. Nothing is refused until calls take the longer
+/// the more of them are under way: then they wait in line at the upstream, and the limit becomes what the upstream really does, its
+/// throughput times the latency that it has without a line (Little's law), and a little more.
 /// </summary>
 /// <remarks>
-/// The latency without a line is learnt from calls that began while few were under way. While the limit refuses calls there are few
-/// of those, and what was learnt may be wrong: then, and only then, the limit is lowered for a moment to learn it anew. A limiter that
-/// does so on a schedule refuses calls of an upstream that is well.
+/// An upstream that is slow by itself, or has slow paths beside fast ones, is no reason to refuse anything. So a limit that is lowered
+/// much is on trial (<see cref="LimitTrial"/>) and is given back where latency did not follow. Under a load that is always too much,
+/// the same trial is repeated now and then: what was learnt may be wrong.
 /// </remarks>
 internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
 {
@@ -16,34 +16,50 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     private const int WindowCallsMin = 10;
     private static readonly TimeSpan WindowMin = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Latency over the one without a line, from which on calls are said to wait.</summary>
+    /// <summary>Latency over the one without a line, from which on calls may wait.</summary>
     private const double Waiting = 1.3;
+
+    /// <summary>Elasticity of latency from which on they do.</summary>
+    private const double ElasticityOfLine = 0.5;
+
+    /// <summary>Elasticity of a line and nothing else.</summary>
+    private const double PlainLine = 0.8;
 
     /// <summary>Room above what the upstream does at once: without it a free slot would wait for a call instead.</summary>
     private const double Headroom = 1.25;
 
+    /// <summary>A limit that fell further than this since it was last known to be right is tried.</summary>
+    private const double SmallCut = 0.6;
+
+    /// <summary>A trial has at most this share of the calls under way before: else it could not show a difference.</summary>
+    private const double Fewer = 0.7;
+
     private const double Growth = 1.25;
     private const double QuietWeightMin = 0.05;
+    private const double QuickerWeight = 0.1;
+    private const double SlowerWeight = 0.5;
+    private const double PaceWeight = 0.3;
 
-    private static readonly TimeSpan ProbeSoon = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ProbeLater = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ProbeMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TrialSoon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TrialLater = TimeSpan.FromSeconds(15);
 
     private readonly Lock exclusive = new();
+    private readonly LineTrend quick = LineTrend.Quick(time);
+    private readonly LineTrend slow = LineTrend.Slow(time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
 
     // All below under the lock.
-    private long windowBegan;
-    private int calls;
-    private double sumMs;
-    private int most;
+    private CallWindow window;
     private bool hasRefused;
     private double baselineMs;
+    private double pace;
     private int quietCalls;
+    private int settled = options.UpstreamConcurrencyMax;
+    private int fullAndWell;
     private long saturatedSince;
-    private TimeSpan probeAfter = ProbeSoon;
-    private Probe? probe;
+    private TimeSpan trialAfter = TrialSoon;
+    private LimitTrial? trial;
 
     /// <summary>Calls that may be under way now.</summary>
     public int Limit => limit;
@@ -102,32 +118,22 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
             // A caller who left early knows only that it took longer.
             if (outcome is CallOutcome.Answered || tookMs > baselineMs)
             {
-                Note(entry, tookMs, outcome);
+                Note(entry, tookMs, outcome is CallOutcome.GivenUp);
             }
 
-            if (calls >= WindowCallsMin && time.GetElapsedTime(windowBegan, now) >= WindowMin)
+            if (window.Calls >= WindowCallsMin && time.GetElapsedTime(window.Began, now) >= WindowMin)
             {
                 EndWindow(now);
             }
         }
     }
 
-    private void Note(Entry entry, double tookMs, CallOutcome outcome)
+    private void Note(Entry entry, double tookMs, bool isGivenUp)
     {
-        windowBegan = windowBegan == 0 ? entry.At : windowBegan;
-        calls++;
-        sumMs += tookMs;
-        most = Math.Max(most, entry.Under);
-        if (outcome is not CallOutcome.Answered)
-        {
-            return;
-        }
-
-        if (probe is not null)
-        {
-            probe.Note(entry, tookMs);
-        }
-        else if (entry.Under <= options.UpstreamConcurrencyMin)
+        window = window.Calls == 0 && window.Began == 0 ? new(entry.At) : window;
+        window.Note(entry.Under, tookMs, isGivenUp);
+        trial?.Note(entry, tookMs, isGivenUp);
+        if (!isGivenUp && entry.Under <= options.UpstreamConcurrencyMin && trial is null)
         {
             quietCalls++;
             baselineMs += Math.Max(1.0 / quietCalls, QuietWeightMin) * (tookMs - baselineMs);
@@ -136,66 +142,148 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
 
     private void EndWindow(long now)
     {
-        var meanMs = sumMs / calls;
-        var perMs = calls / time.GetElapsedTime(windowBegan, now).TotalMilliseconds;
-        var isFull = most >= limit || Volatile.Read(ref hasRefused);
-        if (probe is not null)
+        var perMs = Pace(window.Calls / time.GetElapsedTime(window.Began, now).TotalMilliseconds);
+        var isFull = window.Most >= limit || Volatile.Read(ref hasRefused);
+        quick.Note(now, InFlight, window);
+        slow.Note(now, InFlight, window);
+        var builds = quick.Builds || slow.Builds;
+        if (trial is not null)
         {
-            EndProbe(now);
+            EndTrial(now);
         }
-        else if (baselineMs > 0)
+        else if (isFull && window.MeanMs * Waiting < baselineMs && !window.IsMostlyGivenUp)
         {
-            Adjust(meanMs, perMs, isFull);
-            WatchSaturation(isFull, perMs, now);
+            // Without a line it cannot take longer than it does now.
+            baselineMs += QuickerWeight * (window.MeanMs - baselineMs);
+            Grow(isFull);
+        }
+        else if (Waits(isFull, builds))
+        {
+            Cut(perMs, builds, now);
+        }
+        else
+        {
+            LearnSlower(isFull);
+            Grow(isFull);
+            TryAgain(isFull, perMs, now);
         }
 
-        (windowBegan, calls, sumMs, most) = (now, 0, 0, 0);
+        window = new(now);
         Volatile.Write(ref hasRefused, false);
     }
 
-    private void Adjust(double meanMs, double perMs, bool isFull)
+    /// <summary>Whether calls wait in line. While none is refused, longer calls alone do not say so: the number of calls must have made them longer.</summary>
+    private bool Waits(bool isFull, bool builds) =>
+        window.Most > options.UpstreamConcurrencyMin
+        && baselineMs > 0
+        && window.MeanMs > baselineMs * Waiting
+        && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= ElasticityOfLine);
+
+    /// <summary>What the upstream does, calls per ms, over the last few windows: one alone has few calls, and a limit that follows each would only fall.</summary>
+    private double Pace(double perMs) => pace = pace == 0 ? perMs : pace + (PaceWeight * (perMs - pace));
+
+    /// <summary>An upstream that keeps up with its load for a while takes as long as it takes now.</summary>
+    private void LearnSlower(bool isFull)
     {
-        var waits = meanMs > baselineMs * Waiting && most > options.UpstreamConcurrencyMin;
-        limit = waits ? Bound(Math.Min(limit, perMs * baselineMs * Headroom))
-            : isFull ? Bound(limit + Math.Max(1, Math.Sqrt(limit) / 4))
-            : Bound((limit * Growth) + 1);
+        if (!isFull && slow.SteadyMs > baselineMs && baselineMs > 0)
+        {
+            baselineMs += SlowerWeight * (slow.SteadyMs - baselineMs);
+        }
     }
 
-    private void WatchSaturation(bool isFull, double perMs, long now)
+    private void Cut(double perMs, bool builds, long now)
+    {
+        fullAndWell = 0;
+        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * baselineMs * Headroom;
+        if (target >= settled * SmallCut && !window.IsMostlyGivenUp && limit < options.UpstreamConcurrencyMax)
+        {
+            limit = Bound(Math.Min(limit, target));
+            TryAgain(isFull: true, perMs, now);
+            return;
+        }
+
+        // A plain line is cut to what the upstream does; where it is not plain, half of the calls must show what the other half does.
+        Try(builds || window.IsMostlyGivenUp || window.Elasticity >= PlainLine ? target : Math.Max(target, Math.Min(limit, window.Most) / 2.0), perMs, now);
+    }
+
+    /// <summary>Puts a lower limit on trial.</summary>
+    private void Try(double lower, double perMs, long now)
+    {
+        trial = new(Math.Min(limit, window.Most), window.MeanUnder, window.MeanMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
+        limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
+    }
+
+    private void Grow(bool isFull)
+    {
+        fullAndWell = isFull ? fullAndWell + 1 : 0;
+        limit = Bound(isFull ? limit + (Math.Max(1, Math.Sqrt(limit) / 4) * (1 + (fullAndWell / 4))) : (limit * Growth) + 1);
+        settled = Math.Max(settled, limit);
+    }
+
+    private void TryAgain(bool isFull, double perMs, long now)
     {
         if (!isFull)
         {
-            (saturatedSince, probeAfter) = (0, ProbeSoon);
+            (saturatedSince, trialAfter) = (0, TrialSoon);
             return;
         }
 
         saturatedSince = saturatedSince == 0 ? now : saturatedSince;
-        if (time.GetElapsedTime(saturatedSince, now) >= probeAfter && limit > options.UpstreamConcurrencyMin)
+        if (time.GetElapsedTime(saturatedSince, now) >= trialAfter && limit > options.UpstreamConcurrencyMin)
         {
-            probe = new(perMs, now);
-            limit = Bound(limit / 4.0);
+            Try(limit / 2.0, perMs, now);
         }
     }
 
-    private void EndProbe(long now)
+    private void EndTrial(long now)
     {
-        // The line that stood there when the probe began must go first: calls of the probe are those that began under its limit.
-        probe!.Began = probe.Began == 0 && InFlight <= limit ? now : probe.Began;
-        if (probe.Calls < WindowCallsMin && time.GetElapsedTime(probe.At, now) < ProbeMax)
+        var ended = trial!;
+        if (InFlight <= limit)
+        {
+            ended.Begin(now);
+        }
+
+        if (!ended.IsOver(now))
         {
             return;
         }
 
-        if (probe.Calls > 0)
+        saturatedSince = now;
+        if (ended.Calls == 0 || ended.IsMostlyGivenUp)
         {
-            var before = baselineMs;
-            baselineMs = probe.MeanMs;
-            // What was learnt was wrong: it may still be.
-            probeAfter = baselineMs < before * 0.8 ? ProbeSoon : ProbeLater;
+            Settle(limit);
+        }
+        else if (ended.ShowsLine)
+        {
+            Confirm(ended, now);
+        }
+        else
+        {
+            // Not the number of calls made them slow.
+            baselineMs = ended.MeanMs;
+            trialAfter = TrialLater;
+            Settle(Math.Max(ended.From, ended.PerMs * baselineMs * Headroom));
+        }
+    }
+
+    private void Confirm(LimitTrial ended, long now)
+    {
+        var before = baselineMs;
+        baselineMs = before == 0 ? ended.MeanMs : Math.Min(before, ended.MeanMs);
+        trialAfter = baselineMs < before * 0.8 ? TrialSoon : TrialLater;
+        if (ended.MeanMs > baselineMs * Waiting && limit > options.UpstreamConcurrencyMin)
+        {
+            Try(Math.Max(ended.PerMs * baselineMs * Headroom, limit / 2.0), ended.PerMs, now);
+            return;
         }
 
-        limit = Bound(probe.PerMsBefore * baselineMs * Headroom);
-        (probe, saturatedSince) = (null, now);
+        Settle(Math.Min(ended.From, ended.PerMs * baselineMs * Headroom));
+    }
+
+    private void Settle(double value)
+    {
+        trial = null;
+        limit = settled = Bound(value);
     }
 
     private int Bound(double value) => (int)Math.Clamp(Math.Round(value), options.UpstreamConcurrencyMin, options.UpstreamConcurrencyMax);
@@ -203,32 +291,6 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     /// <param name="At">When the call began.</param>
     /// <param name="Under">Calls that were under way then, with this one.</param>
     internal readonly record struct Entry(long At, int Under);
-
-    /// <summary>A moment of few calls, to learn the latency without a line.</summary>
-    private sealed class Probe(double perMsBefore, long at)
-    {
-        private double sumMs;
-
-        /// <summary>What the upstream did before, calls per ms: what it does under the probe's limit is less.</summary>
-        public double PerMsBefore { get; } = perMsBefore;
-
-        public long At { get; } = at;
-
-        public long Began { get; set; }
-
-        public int Calls { get; private set; }
-
-        public double MeanMs => sumMs / Calls;
-
-        public void Note(Entry entry, double tookMs)
-        {
-            if (Began != 0 && entry.At >= Began)
-            {
-                Calls++;
-                sumMs += tookMs;
-            }
-        }
-    }
 }
 
 /// <summary>How a call ended, as far as its latency is concerned.</summary>

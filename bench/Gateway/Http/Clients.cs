@@ -7,23 +7,36 @@ internal static class Clients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Clients of <paramref name="path"/>, after a call that shows how long a whole answer is.</summary>
+    /// <summary>Clients of <paramref name="path"/>, after a call that shows how long every whole answer is.</summary>
     /// <exception cref="TimeoutException">No call was answered with 200 and all parts: not even after a server had time to recover from the last load.</exception>
     public static async Task<RequestLoad> OfAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
+        var requests = new RequestBytes(server, path);
+        return new(server, requests, await LengthAsync(server, path, requests, cancellationToken));
+    }
+
+    /// <summary>The same for a shop whose products have ids from 1 to above 999 and descriptions of their own: lengths differ, at most by half.</summary>
+    /// <exception cref="TimeoutException">As above.</exception>
+    public static async Task<RequestLoad> OfProductsAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
+        var requests = new RequestBytes(server, path, digits: 3);
+        return new(server, requests, await LengthAsync(server, path, requests, cancellationToken) / 2);
+    }
+
+    private static async Task<long> LengthAsync(Uri server, string path, RequestBytes requests, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience + Patience);
         using var connection = await HttpConnection.OpenAsync(server, limit.Token);
-        var request = HttpConnection.Request(server, path);
         var (_, _, bodyBytes) = await Eventually.BecomesAsync(
             $"{server.GetLeftPart(UriPartial.Authority)}{path} to answer with all its parts",
             async () =>
             {
-                await connection.GetAsync(request, limit.Token);
+                await connection.GetAsync(requests, limit.Token);
                 return (connection.Answer.Status, connection.Answer.IsPartial, connection.Answer.BodyBytes);
             },
             answer => answer is (200, false, _),
             Patience);
-        return new(server, path, bodyBytes);
+        return bodyBytes;
     }
 }

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Bench.Gateway.Http;
 
 /// <summary>
-/// One kept-alive HTTP/1.1 connection that asks for one address again and again. <see cref="HttpClient"/> would cost as much as the
+/// One kept-alive HTTP/1.1 connection that asks one server again and again. <see cref="HttpClient"/> would cost as much as the
 /// gateway that it loads, and both share the cores.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
@@ -23,10 +22,6 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The last answer.</summary>
     public HttpAnswerReader Answer => reader;
 
-    /// <summary>Bytes of a request for <paramref name="path"/>, to be sent any number of times.</summary>
-    public static byte[] Request(Uri server, string path) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n\r\n");
-
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellationToken)
     {
@@ -43,14 +38,14 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Sends <paramref name="request"/> and reads its answer to the end.</summary>
+    /// <summary>Sends the next of <paramref name="requests"/> and reads its answer to the end.</summary>
     /// <exception cref="IOException">The server closed the connection before its answer was complete.</exception>
     /// <exception cref="InvalidDataException">It is no HTTP/1.1 answer whose length is known.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
-    public async Task GetAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    public async Task GetAsync(RequestBytes requests, CancellationToken cancellationToken)
     {
         reader.Begin();
-        await socket.SendAsync(request, cancellationToken);
+        await socket.SendAsync(buffer.AsMemory(0, requests.WriteNext(buffer)), cancellationToken);
         int read;
         do
         {

@@ -5,18 +5,17 @@ using Bench.Lab.Load;
 
 namespace Bench.Gateway.Http;
 
-/// <summary>Many clients that ask one server for one address; their connections stay open from one stretch to the next.</summary>
+/// <summary>Many clients of one server; their connections stay open from one stretch to the next.</summary>
 /// <param name="server">Where.</param>
-/// <param name="path">What.</param>
+/// <param name="requests">What.</param>
 /// <param name="bodyBytesMin">A whole answer is not shorter: a shorter one lacks a part, and counts as failed.</param>
-internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin) : IDisposable
+internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBytesMin) : IDisposable
 {
     /// <summary>Calls under way at the same time at most, each on a connection of its own; below what the gateway admits.</summary>
     private const int UnderWayMax = 1_500;
 
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
-    private readonly byte[] request = HttpConnection.Request(server, path);
     private readonly ConcurrentStack<HttpConnection> idle = new();
 
     /// <summary>
@@ -81,7 +80,7 @@ internal sealed class RequestLoad(Uri server, string path, long bodyBytesMin) : 
         {
             using var patience = new CancellationTokenSource(CallPatience);
             connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
-            await connection.GetAsync(request, patience.Token);
+            await connection.GetAsync(requests, patience.Token);
             tally.Count(due, Fault(connection.Answer));
             idle.Push(connection);
         }

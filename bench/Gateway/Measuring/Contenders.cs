@@ -8,7 +8,7 @@ namespace Bench.Gateway.Measuring;
 /// <summary>Starts those that are compared, each before the same services.</summary>
 internal static class Contenders
 {
-    private const string Proxied = "/catalog/products/1";
+    private const string Proxied = "/catalog/products/{id}";
 
     /// <summary>Compose five parts of 1 KB.</summary>
     public static async Task<IReadOnlyList<Contender>> ComposingAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)

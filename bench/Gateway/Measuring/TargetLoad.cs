@@ -29,7 +29,7 @@ internal sealed class TargetLoad(Uri target, GatewayPlan plan, LabSettings setti
 
         await using var faults = await StorefrontFaults.TakeOverAsync(target, cancellationToken);
         recorder.Step($"warm-up, {plan.WarmUp.TotalSeconds:0.#} s");
-        using (var clients = await Clients.OfAsync(target, GatewayUnderLoad.Product, cancellationToken))
+        using (var clients = await Clients.OfProductsAsync(target, GatewayUnderLoad.Product, cancellationToken))
         {
             await WarmUp.RunAsync(clients, plan.WarmUp, cancellationToken);
         }
@@ -49,7 +49,7 @@ internal sealed class TargetLoad(Uri target, GatewayPlan plan, LabSettings setti
         var what = $"composed answer, {perSecond:N0} req/s, services of {delaysMs.Min()} to {delaysMs.Max()} ms";
         var all = new LatencyRecorder(latencyRow ?? "gateway.spike", what);
         var runs = new List<(LoadOutcome Load, double? P50)>();
-        using var clients = await Clients.OfAsync(target, GatewayUnderLoad.Product, cancellationToken);
+        using var clients = await Clients.OfProductsAsync(target, GatewayUnderLoad.Product, cancellationToken);
         await using var generator = UsageMeter.Start(("generator", [Environment.ProcessId]));
         for (var run = 1; run <= settings.Runs; run++)
         {

@@ -34,7 +34,7 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
         Step("starting the gateway and what stands for its services");
         await using var gateway = await GatewayUnderLoad.StartAsync(cancellationToken);
         await gateway.WarmUpAsync(length / 4, cancellationToken);
-        using var honest = new ShedLoad(gateway.Address, "/api/products");
+        using var honest = new ShedLoad(gateway.Address, GatewayUnderLoad.Product);
         Step($"{PerSecond:0} req/s of honest clients alone for {length.TotalSeconds:0} s");
         var alone = await honest.RunAsync(PerSecond, length, cancellationToken);
         foreach (var (what, first, more) in Kinds)

@@ -18,7 +18,6 @@ internal sealed class Overload(ILabProgress progress, TimeSpan length) : StrainR
     private const double GoodputMin = 0.9;
     private const double LatencyRatioMax = 2;
     private const double RefusedMsMax = 10;
-    private const string Path = "/api/products";
     private static readonly double Capacity = Slots * 1_000.0 / SlotMs;
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(2);
 
@@ -39,7 +38,7 @@ internal sealed class Overload(ILabProgress progress, TimeSpan length) : StrainR
         var stretch = length / 4;
         Step($"a gateway that has just started: {Factor * Capacity:0} req/s for {stretch.TotalSeconds:0} s, twice");
         await using var gateway = await StartAsync(upstreams, pricing, cancellationToken);
-        using var load = new ShedLoad(gateway.Address, Path);
+        using var load = new ShedLoad(gateway.Address, GatewayUnderLoad.Product);
         var first = await load.RunAsync(Factor * Capacity, stretch, cancellationToken);
         Tell("its first stretch", first);
         var second = await load.RunAsync(Factor * Capacity, stretch, cancellationToken);
@@ -50,7 +49,7 @@ internal sealed class Overload(ILabProgress progress, TimeSpan length) : StrainR
     private async Task WarmAsync(Upstreams upstreams, ServiceProcess pricing, CancellationToken cancellationToken)
     {
         await using var gateway = await StartAsync(upstreams, pricing, cancellationToken);
-        using var load = new ShedLoad(gateway.Address, Path);
+        using var load = new ShedLoad(gateway.Address, GatewayUnderLoad.Product);
         Step("warming up");
         await load.RunAsync(Capacity / 2, length / 6, cancellationToken);
         await load.RunAsync(Capacity / 2, length / 6, cancellationToken);

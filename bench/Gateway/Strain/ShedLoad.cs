@@ -6,18 +6,16 @@ using Bench.Lab.Load;
 
 namespace Bench.Gateway.Strain;
 
-/// <summary>An open loop against a thousand addresses, so that no two calls under way are the same and share one, that tells what was served from what was refused: both have a latency of their own.</summary>
+/// <summary>An open loop that tells what was served from what was refused: both have a latency of their own.</summary>
 /// <param name="server">Where.</param>
-/// <param name="path">What, without its last segment, which is a number from 1 on.</param>
+/// <param name="path">What; <c>{id}</c> is another of 900 products in every request.</param>
 internal sealed class ShedLoad(Uri server, string path) : IDisposable
 {
-    private const int Addresses = 1_000;
     private const int UnderWayMax = 4_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly byte[][] requests = [.. Enumerable.Range(1, Addresses).Select(number => HttpConnection.Request(server, $"{path}/{number}"))];
+    private readonly RequestBytes requests = new(server, path, digits: 3);
     private readonly ConcurrentStack<HttpConnection> idle = new();
-    private int next;
 
     /// <summary>Calls at a fixed rate for <paramref name="duration"/>.</summary>
     public async Task<ShedOutcome> RunAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
@@ -47,7 +45,7 @@ internal sealed class ShedLoad(Uri server, string path) : IDisposable
             using var patience = new CancellationTokenSource(Patience);
             connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
             var sent = Stopwatch.GetTimestamp();
-            await connection.GetAsync(requests[(Interlocked.Increment(ref next) & int.MaxValue) % Addresses], patience.Token);
+            await connection.GetAsync(requests, patience.Token);
             outcome.Note(due, sent, connection.Answer.Status);
             idle.Push(connection);
         }

@@ -23,7 +23,7 @@ internal static class GatewaySettings
         var key = $"Gateway:Compositions:{composition.Name}";
         return
         [
-            Setting($"{key}:Path", $"/lab/{composition.Name}/{{id}}"),
+            Setting($"{key}:Path", composition.Path),
             Setting($"{key}:Access", "Anonymous"),
             .. composition.Parts.SelectMany(part => Part($"{key}:Parts:{part.Name}", part)),
         ];

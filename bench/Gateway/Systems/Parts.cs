@@ -11,8 +11,8 @@ internal sealed record LabPart(string Name, string Service, string Path);
 /// <param name="Parts">Its parts.</param>
 internal sealed record LabComposition(string Name, IReadOnlyList<LabPart> Parts)
 {
-    /// <summary>Path of one answer.</summary>
-    public string Path => $"/lab/{Name}/1";
+    /// <summary>Its path.</summary>
+    public string Path => $"/lab/{Name}/{{id}}";
 }
 
 /// <summary>The services behind the gateway and what is composed of them.</summary>

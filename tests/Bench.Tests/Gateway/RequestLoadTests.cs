@@ -17,7 +17,7 @@ public class RequestLoadTests
     {
         // Of each four answers: two whole, one short, one refused.
         await using var server = AnswerServer.Start([Good, Short, Good, Refused]);
-        using var load = new RequestLoad(server.Address, "/", bodyBytesMin: 4);
+        using var load = new RequestLoad(server.Address, new(server.Address, "/"), bodyBytesMin: 4);
         var latency = new LatencyRecorder("test", "test");
 
         var outcome = await load.OpenAsync(200, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), [latency], TestContext.Current.CancellationToken);
@@ -34,7 +34,7 @@ public class RequestLoadTests
     public async Task A_server_that_closes_instead_of_answering_is_a_failure_and_the_next_call_connects_anew()
     {
         await using var server = AnswerServer.Start([Good, null]);
-        using var load = new RequestLoad(server.Address, "/", bodyBytesMin: 4);
+        using var load = new RequestLoad(server.Address, new(server.Address, "/"), bodyBytesMin: 4);
 
         var outcome = await load.OpenAsync(50, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), [], TestContext.Current.CancellationToken);
 

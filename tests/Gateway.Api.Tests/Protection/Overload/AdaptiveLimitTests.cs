@@ -59,16 +59,64 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, upstream.Run(5_000, 10).Refused);
     }
 
-    [Fact]
-    public void An_upstream_that_becomes_slower_by_itself_is_let_through_again()
+    [Theory]
+    [InlineData(50, 250, 400)]
+    [InlineData(0.5, 300, 1_000)]
+    [InlineData(0.5, 500, 1_000)]
+    [InlineData(1, 100, 5_000)]
+    public void An_upstream_that_becomes_slower_by_itself_refuses_nothing_nor_does_it_when_load_doubles_then(double firstMs, double thenMs, double perSecond)
     {
         var isSlow = false;
-        var upstream = new SimulatedUpstream(slots: 10_000, call => isSlow ? 250 : Steady(call));
-        upstream.Run(400, 5);
+        var upstream = new SimulatedUpstream(slots: 10_000, _ => isSlow ? thenMs : firstMs);
+        upstream.Run(perSecond, 5);
         isSlow = true;
-        upstream.Run(400, 10);
 
-        Assert.Equal(0, upstream.Run(400, 20).Refused);
+        Assert.Equal(0, upstream.Run(perSecond, 30).Refused);
+        Assert.Equal(0, upstream.Run(Math.Min(perSecond * 2, 990_000 / thenMs), 10).Refused);
+    }
+
+    [Fact]
+    public void An_upstream_with_slow_paths_beside_quick_ones_refuses_nothing_and_little_for_a_moment_when_all_become_slow()
+    {
+        var (isSlow, random) = (false, new Random(1));
+        var upstream = new SimulatedUpstream(slots: 10_000, call => isSlow || call % 5 == 0 ? 100 + (400 * random.NextDouble()) : 1 + random.NextDouble());
+        Assert.Equal(0, upstream.Run(1_000, 20).Refused);
+
+        isSlow = true;
+        Assert.InRange(upstream.Run(1_000, 6).Refused, 0, 1_500);
+
+        Assert.Equal(0, upstream.Run(1_000, 20).Refused);
+    }
+
+    [Theory]
+    [InlineData(1.2)]
+    [InlineData(1.5)]
+    [InlineData(5)]
+    public void A_load_above_the_capacity_by_little_or_by_much_keeps_goodput_and_latency(double factor)
+    {
+        var upstream = new SimulatedUpstream(Slots, Steady);
+        upstream.Run(Capacity / 10, 10);
+        upstream.Run(Capacity * factor, 2);
+
+        var strained = upstream.Run(Capacity * factor, 60);
+
+        Assert.True(strained.Goodput >= 0.9 * Capacity, $"{strained}");
+        Assert.True(strained.At(99) <= 2 * 52, $"{strained}");
+    }
+
+    [Fact]
+    public void An_upstream_that_became_slower_and_then_gets_too_much_is_bounded_by_what_it_does_now()
+    {
+        var isSlow = false;
+        var upstream = new SimulatedUpstream(slots: 200, _ => isSlow ? 300 : 0.5);
+        upstream.Run(500, 5);
+        isSlow = true;
+        upstream.Run(2_000, 10);
+
+        var strained = upstream.Run(2_000, 30);
+
+        Assert.True(strained.Goodput >= 0.9 * 667, $"{strained}");
+        Assert.True(strained.At(50) <= 2 * 300, $"{strained}");
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
 
         public double Goodput => LatenciesMs.Count / seconds;
 
-        public double At(double percentile) => LatenciesMs.Order().ElementAt((int)(LatenciesMs.Count * percentile / 100));
+        public double At(double percentile) => LatenciesMs.Count == 0 ? double.NaN : LatenciesMs.Order().ElementAt((int)(LatenciesMs.Count * percentile / 100));
 
         public override string ToString() => FormattableString.Invariant($"{Goodput:0} calls/s, p50 {At(50):0}, p99 {At(99):0} ms, {Refused} refused");
     }

@@ -1,0 +1,67 @@
+namespace Gateway.Api.Protection.Overload;
+
+/// <summary>
+/// A limit that was lowered and must show that this was right: with fewer calls under way each must take less time. Where it does not, the
+/// upstream is slow by itself, and refusing calls helps nobody.
+/// </summary>
+/// <param name="from">The limit that stood before.</param>
+/// <param name="under">Calls under way before, mean.</param>
+/// <param name="tookMs">What a call took before, mean.</param>
+/// <param name="perMs">What the upstream did before, calls per ms: what it does under a lower limit may be less.</param>
+/// <param name="at">When the limit was lowered.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LimitTrial(int from, double under, double tookMs, double perMs, long at, TimeProvider time)
+{
+    /// <summary>Half of what a pure line would show.</summary>
+    private const double ElasticityOfLine = 0.5;
+
+    /// <summary>Calls under way over those before: from here on there is no difference to judge by.</summary>
+    private const double TooAlike = 0.85;
+
+    private const int CallsMin = 10;
+    private const double PartMsMax = 1_000;
+    private static readonly TimeSpan PartLeast = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+
+    private CallWindow calls;
+
+    /// <summary>Calls are the trial's if they began within the first part of it, as long as a call took before; so long again it waits for their end. Those that end first are no fair sample.</summary>
+    private readonly TimeSpan part = TimeSpan.FromMilliseconds(Math.Min(tookMs, PartMsMax));
+    private long began;
+
+    public int From => from;
+
+    public double PerMs => perMs;
+
+    public int Calls => calls.Calls;
+
+    public double MeanMs => calls.MeanMs;
+
+    public bool IsMostlyGivenUp => calls.IsMostlyGivenUp;
+
+    /// <summary>Whether fewer calls under way were each answered sooner.</summary>
+    public bool ShowsLine
+    {
+        get
+        {
+            var fewer = calls.MeanUnder / under;
+            return fewer > TooAlike || Math.Log(calls.MeanMs / tookMs) / Math.Log(fewer) >= ElasticityOfLine;
+        }
+    }
+
+    /// <summary>The line of before is gone: what begins now is the trial's.</summary>
+    public void Begin(long now) => began = began == 0 ? now : began;
+
+    public void Note(AdaptiveLimit.Entry entry, double callMs, bool isGivenUp)
+    {
+        if (began != 0 && entry.At >= began && time.GetElapsedTime(began, entry.At) <= part + PartLeast)
+        {
+            calls.Note(entry.Under, callMs, isGivenUp);
+        }
+    }
+
+    /// <summary>Whether enough was seen, or it takes too long.</summary>
+    public bool IsOver(long now) =>
+        time.GetElapsedTime(at, now) >= Longest
+        || (began != 0 && calls.Calls >= CallsMin && time.GetElapsedTime(began, now) >= (2 * part) + PartLeast);
+}
