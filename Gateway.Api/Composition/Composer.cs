@@ -86,6 +86,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
         OpenCircuits.Note(context, route, run.Outcomes);
         if (failed is { } part)
         {
+            context.Response.Headers["Server-Timing"] = ServerTiming.Of(route, run.Outcomes);
             if (run.Outcomes[part].Reason is PartReasons.CircuitOpen)
             {
                 context.Response.Headers.RetryAfter = CircuitOpenAnswer.RetryAfter(fetcher.Breakers.Of(route.Parts[part].Service));

@@ -191,7 +191,7 @@ internal sealed class CompositionRun(
         var outcome = await OutcomeAsync(part, began);
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
-            outcome = new(PartAnswer.Lasting(literal, Freshness.Forever), PartOrigin.Fallback, outcome.Elapsed, Freshness.Forever, reason);
+            outcome = outcome with { Answer = PartAnswer.Lasting(literal, Freshness.Forever), Origin = PartOrigin.Fallback, Freshness = Freshness.Forever, Missing = reason };
         }
 
         PartTrace.Tell(span, outcome);

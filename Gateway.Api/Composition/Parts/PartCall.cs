@@ -27,12 +27,22 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
 
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private int attempts;
+    private int running;
 
     /// <summary>Nodes that were asked.</summary>
     private ulong tried;
 
     /// <summary>How many there are; 0 before one was asked.</summary>
     private int nodes;
+
+    /// <summary>Calls that were sent, retries, hedges and replays among them.</summary>
+    public int Attempts => Volatile.Read(ref attempts);
+
+    /// <summary>A further call was sent while one was on its way.</summary>
+    public bool IsHedged { get; private set; }
+
+    /// <summary>It was made, and not left out because another was on its way.</summary>
+    public bool IsMade { get; private set; }
 
     /// <summary>A clock that ends the call when the part's time is over.</summary>
     public CancellationTokenSource StartClock() => fetcher.Clocks.Start(part.Timeout);
@@ -71,6 +81,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
     {
+        IsMade = true;
         try
         {
             var breaker = fetcher.Breakers.Of(part.Service);
@@ -192,6 +203,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
         fetcher.Metrics.Called();
+        IsHedged |= Interlocked.Increment(ref running) > 1;
         var isAnswered = false;
         try
         {
@@ -242,6 +254,10 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         {
             // Service discovery knows no address of that name.
             return (PartAnswer.Failed(PartReasons.Unreachable), false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
         }
     }
 

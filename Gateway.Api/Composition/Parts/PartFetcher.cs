@@ -72,7 +72,10 @@ internal sealed class PartFetcher(
             }
         }
 
-        return new(answer, PartOrigin.Call, Time.GetElapsedTime(startedAt), FreshnessOf(part, answer));
+        return new(answer, PartOrigin.Call, Time.GetElapsedTime(startedAt), FreshnessOf(part, answer))
+        {
+            Calls = call.Attempts, IsHedged = call.IsHedged, IsShared = !call.IsMade,
+        };
     }
 
     /// <summary>What the service says, or the plan for one that says nothing.</summary>
