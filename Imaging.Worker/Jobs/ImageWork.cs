@@ -13,6 +13,9 @@ internal sealed class ImageWork(
     BlobStore blobs, DerivativeTable derivatives, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics,
     DecodedBudget budget, TimeProvider time)
 {
+    /// <summary>Derivatives of one image on their way at once: storage is far, and a slot that waits for it does nothing else.</summary>
+    private const int UploadsAtOnce = 4;
+
     /// <summary>Answers the manifest that stands, as JSON.</summary>
     /// <exception cref="ImageRejectedException">The image is refused for good.</exception>
     public async Task<string> RunAsync(ImageRow image, CancellationToken cancellationToken)
@@ -115,11 +118,10 @@ internal sealed class ImageWork(
     private async Task<string> PublishAsync(ImageRow image, string prefix, PipelineResult result, CancellationToken cancellationToken)
     {
         using var activity = ImagingTelemetry.Source.StartActivity("imaging publish");
-        foreach (var variant in result.Variants)
-        {
-            await blobs.AddDerivativeAsync(
-                $"{prefix}/{Path.GetFileName(variant.FilePath)}", variant.FilePath, variant.ContentType, cancellationToken);
-        }
+        await Parallel.ForEachAsync(
+            result.Variants, new ParallelOptions { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = cancellationToken },
+            async (variant, stop) => await blobs.AddDerivativeAsync(
+                $"{prefix}/{Path.GetFileName(variant.FilePath)}", variant.FilePath, variant.ContentType, stop));
 
         var variants = result.Variants.Select(variant => new ManifestVariant(
             variant.Name, Path.GetFileName(variant.FilePath), variant.ContentType, variant.Width, variant.Height, variant.Bytes));

@@ -20,7 +20,7 @@ internal static class JobExtensions
             .AddImagePipeline()
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
-            .AddSingleton<SlotTime>()
+            .AddSingleton<SlotTimes>()
             .AddSingleton<DecodedBudget>()
             .AddSingleton<GivingUp>()
             .AddSingleton<ImageWork>()

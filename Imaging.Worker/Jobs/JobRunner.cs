@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Storage;
 using Imaging.Worker.Uploads;
@@ -16,16 +17,16 @@ internal sealed partial class JobRunner(
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    /// <summary>Works on the image whose turn it is, which need not be the one that the message names; false: none had a turn.</summary>
+    /// <summary>Works on the image whose turn it is, which need not be the one that the message names; answers its kind, null: none had a turn.</summary>
     /// <param name="message">Hidden for one lease from a moment ago.</param>
-    /// <param name="slotSeconds">How long an image has a slot of this worker, for estimates; null: not known yet.</param>
+    /// <param name="slotTimes">How long images have a slot of this worker, for estimates.</param>
     /// <param name="stopping">Asks for the work back.</param>
-    public async Task<bool> HandleAsync(HeldMessage message, double? slotSeconds, CancellationToken stopping)
+    public async Task<WorkKind?> HandleAsync(HeldMessage message, SlotTimes slotTimes, CancellationToken stopping)
     {
         if (JobMessage.Read(message.Text) is not { } job)
         {
             await DiscardAsync(message, stopping);
-            return false;
+            return null;
         }
 
         if (job.IsUploadEvent)
@@ -33,16 +34,16 @@ internal sealed partial class JobRunner(
             await completion.FromEventAsync(job.ImageId, stopping);
         }
 
-        var claim = await turns.ClaimNextAsync(worker.Name, options.Value.Lease, options.Value.AttemptsMax, slotSeconds, stopping);
+        var claim = await turns.ClaimNextAsync(worker.Name, options.Value.Lease, options.Value.AttemptsMax, slotTimes.TakeNews(), stopping);
         if (claim is null)
         {
             await PutAsideAsync(message, job.ImageId, stopping);
-            return false;
+            return null;
         }
 
         await events.ChangedAsync(claim.Id);
         await AttemptAsync(message, claim, stopping);
-        return true;
+        return WorkKind.Of(claim.Preset, claim.Length);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Imaging.Worker.Jobs;
 /// <summary>Takes messages for as many slots as are free, and none more: what is not taken is there for other workers.</summary>
 internal sealed partial class QueueReader(
     JobQueue queue, JobRunner runner, JobTable jobs, ImageEvents events, WorkerCapacity capacity, WorkerName worker,
-    SlotTime slotTime, ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
+    SlotTimes slotTimes, ImagingMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<QueueReader> logger) : BackgroundService
 {
     private static readonly TimeSpan PollMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -17,6 +17,9 @@ internal sealed partial class QueueReader(
 
     private readonly SemaphoreSlim free = new(capacity.Slots, capacity.Slots);
     private readonly SemaphoreSlim woken = new(0, 1);
+
+    /// <summary>Slots that have a message; those that the reader holds while it asks for one have none.</summary>
+    private int handled;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -125,11 +128,12 @@ internal sealed partial class QueueReader(
     {
         using (message)
         {
+            Interlocked.Increment(ref handled);
             try
             {
-                if (await runner.HandleAsync(message, slotTime.Seconds, stopping))
+                if (await runner.HandleAsync(message, slotTimes, stopping) is { } kind)
                 {
-                    slotTime.Add(time.GetElapsedTime(began));
+                    slotTimes.Add(kind, time.GetElapsedTime(began), isBusy: Volatile.Read(ref handled) == capacity.Slots);
                 }
             }
             catch (Exception exception)
@@ -146,6 +150,7 @@ internal sealed partial class QueueReader(
             }
             finally
             {
+                Interlocked.Decrement(ref handled);
                 free.Release();
             }
         }

@@ -10,7 +10,7 @@ namespace Imaging.Worker.Pipeline;
 internal sealed class PresetCatalog
 {
     /// <summary>Raised when the same steps begin to give other bytes: old derivatives then keep their address, new ones get another.</summary>
-    private const int EngineVersion = 2;
+    private const int EngineVersion = 3;
     private const int HashDigits = 16;
 
     private readonly Dictionary<string, Preset> presets;

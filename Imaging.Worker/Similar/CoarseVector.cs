@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Imaging.Worker.Similar;
 
@@ -33,24 +35,77 @@ internal static class CoarseVector
         return (scale, (float)Math.Sqrt(squares));
     }
 
-    public static int Dot(ReadOnlySpan<sbyte> one, ReadOnlySpan<sbyte> other)
+    /// <summary>Codes as 16 bits: done once for the vector that is searched for, not again for each that it is compared with.</summary>
+    public static void Widen(ReadOnlySpan<sbyte> codes, Span<short> wide)
     {
-        var sums = Vector256<int>.Zero;
-        var place = 0;
-        for (; place <= one.Length - Vector256<sbyte>.Count; place += Vector256<sbyte>.Count)
+        for (var place = 0; place < codes.Length; place++)
         {
-            var (oneLow, oneHigh) = Vector256.Widen(Vector256.Create(one[place..]));
-            var (otherLow, otherHigh) = Vector256.Widen(Vector256.Create(other[place..]));
-            var (low, high) = Vector256.Widen((oneLow * otherLow) + (oneHigh * otherHigh));
-            sums += low + high;
+            wide[place] = codes[place];
         }
+    }
 
-        var sum = Vector256.Sum(sums);
-        for (; place < one.Length; place++)
+    /// <summary>Scalar product of codes, where one side is widened already. Products of two codes, and sums of two such, fit into their bits.</summary>
+    public static int Dot(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes)
+    {
+        var (place, sum) = Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? Dot512(wide, codes)
+            : Avx2.IsSupported ? Dot256(wide, codes)
+            : Dot128(wide, codes);
+        for (; place < codes.Length; place++)
         {
-            sum += one[place] * other[place];
+            sum += wide[place] * codes[place];
         }
 
         return sum;
+    }
+
+    private static (int Done, int Sum) Dot512(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes)
+    {
+        // Two sums: an addition need not wait for the one before.
+        var (even, odd) = (Vector512<int>.Zero, Vector512<int>.Zero);
+        var place = 0;
+        for (; place <= codes.Length - (2 * Vector512<short>.Count); place += 2 * Vector512<short>.Count)
+        {
+            even += Products(wide, codes, place);
+            odd += Products(wide, codes, place + Vector512<short>.Count);
+        }
+
+        return (place, Vector512.Sum(even + odd));
+
+        static Vector512<int> Products(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes, int place) => Avx512BW.MultiplyAddAdjacent(
+            Vector512.LoadUnsafe(in MemoryMarshal.GetReference(wide), (nuint)place),
+            Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(in MemoryMarshal.GetReference(codes), (nuint)place)));
+    }
+
+    private static (int Done, int Sum) Dot256(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes)
+    {
+        var (even, odd) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        var place = 0;
+        for (; place <= codes.Length - (2 * Vector256<short>.Count); place += 2 * Vector256<short>.Count)
+        {
+            even += Products(wide, codes, place);
+            odd += Products(wide, codes, place + Vector256<short>.Count);
+        }
+
+        return (place, Vector256.Sum(even + odd));
+
+        static Vector256<int> Products(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes, int place) => Avx2.MultiplyAddAdjacent(
+            Vector256.LoadUnsafe(in MemoryMarshal.GetReference(wide), (nuint)place),
+            Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(in MemoryMarshal.GetReference(codes), (nuint)place)));
+    }
+
+    /// <summary>For every other processor.</summary>
+    private static (int Done, int Sum) Dot128(ReadOnlySpan<short> wide, ReadOnlySpan<sbyte> codes)
+    {
+        var sums = Vector128<int>.Zero;
+        var place = 0;
+        for (; place <= codes.Length - Vector128<sbyte>.Count; place += Vector128<sbyte>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(codes[place..]));
+            var (lowSums, highSums) = Vector128.Widen(
+                (low * Vector128.Create(wide[place..])) + (high * Vector128.Create(wide[(place + Vector128<short>.Count)..])));
+            sums += lowSums + highSums;
+        }
+
+        return (place, Vector128.Sum(sums));
     }
 }

@@ -41,23 +41,23 @@ internal sealed class EmbeddingTable(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The first transaction that may not be finished yet: whoever reads after this call sees all that was written before it.
+    /// All vectors of the space that <paramref name="since"/> or a later transaction wrote, one by one; 0: all. Before the first it tells
+    /// the transaction from which on the next reader has to read: the first one that may not be finished yet.
     /// </summary>
-    public async Task<ulong> HorizonAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Command("SELECT pg_snapshot_xmin(pg_current_snapshot())");
-        return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    /// <summary>All vectors of the space that <paramref name="since"/> or a later transaction wrote, one by one; 0: all.</summary>
     public async IAsyncEnumerable<StoredEmbedding> ReadAsync(
-        EmbeddingSpace space, ulong since, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EmbeddingSpace space, ulong since, Action<ulong>? horizon, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
+        // One way to the database and back. The horizon before the rows: what is finished in between comes twice, and nothing is left out.
+        await using var batch = database.CreateBatch();
+        batch.Add("SELECT pg_snapshot_xmin(pg_current_snapshot())");
+        batch.Add(
             "SELECT image_id, vector FROM image_embeddings WHERE owner = $1 AND model = $2 AND version = $3 AND written_by >= $4",
             space.Owner, space.Model, space.Version);
-        command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        batch.BatchCommands[1].Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        horizon?.Invoke(reader.GetFieldValue<ulong>(0));
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             yield return new(reader.GetString(0), reader.GetFieldValue<float[]>(1));

@@ -21,7 +21,7 @@ internal sealed class SimilarImages(EmbeddingTable embeddings, VectorSets sets, 
         for (var wanted = (2 * count) + 8; ; wanted *= 4)
         {
             var best = await SearchAsync(space, vector, wanted + 1, cancellationToken);
-            var living = (await images.FindAllAsync([.. best.Select(one => one.ImageId)], cancellationToken)).ToDictionary(image => image.Id);
+            var living = (await images.FindFinishedAsync([.. best.Select(one => one.ImageId)], cancellationToken)).ToDictionary(image => image.Id);
             var found = best.Where(one => one.ImageId != imageId && living.ContainsKey(one.ImageId)).Take(count)
                 .Select(one => (living[one.ImageId], one.Similarity)).ToList();
             if (living.Count < best.Count / 2)
@@ -56,7 +56,7 @@ internal sealed class SimilarImages(EmbeddingTable embeddings, VectorSets sets, 
         }
         else
         {
-            await foreach (var other in embeddings.ReadAsync(space, since: 0, cancellationToken))
+            await foreach (var other in embeddings.ReadAsync(space, since: 0, horizon: null, cancellationToken))
             {
                 nearest.Offer(other.ImageId, other.Vector.Length == vector.Length ? TensorPrimitives.Dot<float>(vector, other.Vector) : -1);
             }

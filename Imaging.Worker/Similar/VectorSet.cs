@@ -56,9 +56,13 @@ internal sealed class VectorSet(int dimensions)
         var (ids, blocks, count) = Volatile.Read(ref state);
         var uppers = ArrayPool<float>.Shared.Rent(count);
         var codes = ArrayPool<sbyte>.Shared.Rent(dimensions);
+        var wide = ArrayPool<short>.Shared.Rent(dimensions);
         try
         {
-            var least = Bound(vector, blocks, uppers.AsSpan(0, count), codes.AsSpan(0, dimensions), nearest.Count);
+            var (scale, residual) = CoarseVector.Write(vector, codes.AsSpan(0, dimensions));
+            CoarseVector.Widen(codes.AsSpan(0, dimensions), wide);
+            var searched = new Searched(scale, residual, TensorPrimitives.Norm(vector));
+            var least = Bound(searched, wide.AsSpan(0, dimensions), blocks, uppers.AsSpan(0, count), nearest.Count);
             for (var place = 0; place < count; place++)
             {
                 if (uppers[place] >= least)
@@ -71,20 +75,20 @@ internal sealed class VectorSet(int dimensions)
         {
             ArrayPool<float>.Shared.Return(uppers);
             ArrayPool<sbyte>.Shared.Return(codes);
+            ArrayPool<short>.Shared.Return(wide);
         }
     }
 
     /// <summary>Writes the upper bound of every similarity; answers what as many as are wanted are certain to reach.</summary>
-    private static float Bound(ReadOnlySpan<float> vector, Block[] blocks, Span<float> uppers, Span<sbyte> codes, int wanted)
+    private static float Bound(Searched searched, ReadOnlySpan<short> wide, Block[] blocks, Span<float> uppers, int wanted)
     {
-        var (scale, residual) = CoarseVector.Write(vector, codes);
-        var length = TensorPrimitives.Norm(vector);
+        var (scale, residual, length) = searched;
         var lowers = new PriorityQueue<int, float>(wanted + 1);
         for (var place = 0; place < uppers.Length; place++)
         {
             var block = blocks[place / BlockVectors];
             var (otherScale, otherResidual) = block.About(place % BlockVectors);
-            var about = scale * otherScale * CoarseVector.Dot(codes, block.Coarse(place % BlockVectors));
+            var about = scale * otherScale * CoarseVector.Dot(wide, block.Coarse(place % BlockVectors));
             // |q·v - q'·v'| <= |q| |v - v'| + |q - q'| |v'|, and v' is no longer than 1 + |v - v'|.
             var off = (length * otherResidual) + (residual * (1 + otherResidual)) + Rounding;
             uppers[place] = about + off;
@@ -100,6 +104,9 @@ internal sealed class VectorSet(int dimensions)
 
         return lowers.Count == wanted && lowers.TryPeek(out _, out var least) ? least : float.NegativeInfinity;
     }
+
+    /// <summary>What one code of the vector that is searched for stands for, how far the codes are from it, and its length.</summary>
+    private readonly record struct Searched(float Scale, float Residual, float Length);
 
     private sealed record State(string[] Ids, Block[] Blocks, int Count);
 

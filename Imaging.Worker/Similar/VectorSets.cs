@@ -21,9 +21,9 @@ internal sealed class VectorSets(EmbeddingTable embeddings, IOptions<SimilarOpti
                 return null;
             }
 
-            // The horizon before the rows: what is finished in between comes twice, and nothing is left out.
-            var horizon = await embeddings.HorizonAsync(cancellationToken);
-            await foreach (var embedding in embeddings.ReadAsync(space, entry.Set.Horizon, cancellationToken))
+            // Kept only when all rows were read: what breaks off half-way is read again.
+            var horizon = entry.Set.Horizon;
+            await foreach (var embedding in embeddings.ReadAsync(space, entry.Set.Horizon, next => horizon = next, cancellationToken))
             {
                 entry.Set.Add(embedding);
             }

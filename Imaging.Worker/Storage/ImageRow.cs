@@ -7,9 +7,18 @@ namespace Imaging.Worker.Storage;
 internal sealed record ImageRow
 {
     /// <summary>Columns that <see cref="Read"/> expects, in its order.</summary>
-    public const string Columns = """
+    public const string Columns = $"{First}, manifest::text, {Last}";
+
+    /// <summary>The same without the manifest.</summary>
+    public const string PlainColumns = $"{First}, NULL::text, {Last}";
+
+    private const string First = """
         id, owner, status, visibility, file_name, content_type, length, preset, created_at, upload_expires_at,
-        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail, manifest::text, version, trace_parent, derivatives, bulk,
+        upload_etag, queued_at, attempts, fence, started_at, finished_at, error_code, error_detail
+        """;
+
+    private const string Last = """
+        version, trace_parent, derivatives, bulk,
         GREATEST(0, EXTRACT(EPOCH FROM lease_until - now()))::float8, GREATEST(0, EXTRACT(EPOCH FROM not_before - now()))::float8
         """;
 

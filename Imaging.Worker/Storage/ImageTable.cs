@@ -54,21 +54,21 @@ internal sealed class ImageTable(NpgsqlDataSource database)
         return await ImageRow.ReadOneAsync(command, cancellationToken);
     }
 
-    /// <summary>Those of the images that are there and finished well.</summary>
-    public async Task<IReadOnlyList<ImageRow>> FindAllAsync(string[] ids, CancellationToken cancellationToken)
+    /// <summary>Those of the images that are there and finished well, without their manifests: one with an embedding is ten times its row.</summary>
+    public async Task<IReadOnlyList<ImageRow>> FindFinishedAsync(string[] ids, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
-            $"SELECT {ImageRow.Columns} FROM images WHERE id = ANY ($1) AND status = 'succeeded' AND deleted_at IS NULL", [ids]);
+            $"SELECT {ImageRow.PlainColumns} FROM images WHERE id = ANY ($1) AND status = 'succeeded' AND deleted_at IS NULL", [ids]);
         return await ImageRow.ReadAllAsync(command, cancellationToken);
     }
 
-    /// <summary>The owner's images, newest first, after the one that <paramref name="before"/> names.</summary>
+    /// <summary>The owner's images without their manifests, newest first, after the one that <paramref name="before"/> names.</summary>
     public async Task<IReadOnlyList<ImageRow>> OfOwnerAsync(
         string owner, (DateTime CreatedAt, string Id)? before, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             $"""
-            SELECT {ImageRow.Columns} FROM images
+            SELECT {ImageRow.PlainColumns} FROM images
             WHERE owner = $1 AND (created_at, id) < ($2, $3) AND deleted_at IS NULL
             ORDER BY created_at DESC, id DESC LIMIT $4
             """,

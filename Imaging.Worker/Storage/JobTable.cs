@@ -80,10 +80,11 @@ internal sealed class JobTable(NpgsqlDataSource database)
     public Task PoisonSentAsync(string id, CancellationToken cancellationToken) =>
         WriteAsync("UPDATE images SET poison_sent = true WHERE id = $1", cancellationToken, id);
 
-    /// <summary>Says that this worker lives, and forgets those that have been silent for an hour.</summary>
+    /// <summary>Says that this worker lives, and forgets those that have been silent for an hour, and what those learned that are gone.</summary>
     public Task WorkerSeenAsync(string worker, int slots, CancellationToken cancellationToken) => WriteAsync(
         """
-        WITH old AS (DELETE FROM workers WHERE seen_at < now() - interval '1 hour')
+        WITH old AS (DELETE FROM workers WHERE seen_at < now() - interval '1 hour'
+        ), lost AS (DELETE FROM slot_times WHERE worker <> $1 AND NOT EXISTS (SELECT FROM workers WHERE name = worker))
         INSERT INTO workers (name, slots) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET slots = excluded.slots, seen_at = now()
         """,

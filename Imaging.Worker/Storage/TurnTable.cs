@@ -1,3 +1,4 @@
+using Imaging.Worker.Jobs.Admission;
 using Npgsql;
 
 namespace Imaging.Worker.Storage;
@@ -11,14 +12,14 @@ internal sealed class TurnTable(NpgsqlDataSource database)
     /// <summary>
     /// Takes the next job for <paramref name="lease"/>; null: there is none that may begin now. First come jobs whose worker has died,
     /// then interactive ones before bulk; among these the owner with the fewest in work, and of equals the one whose turn was longest
-    /// ago; of the owner's images the oldest.
+    /// ago; of the owner's images the oldest. What the worker has <paramref name="learned"/> since its last claim is kept for estimates.
     /// </summary>
     /// <remarks>
     /// The owners that wait are read by jumping from one to the next in an index, so a claim costs as many index look-ups as owners wait,
     /// however many images they have.
     /// </remarks>
     public async Task<ImageRow?> ClaimNextAsync(
-        string worker, TimeSpan lease, int attemptsMax, double? slotSeconds, CancellationToken cancellationToken)
+        string worker, TimeSpan lease, int attemptsMax, IReadOnlyList<KindTime> learned, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             $"""
@@ -56,12 +57,14 @@ internal sealed class TurnTable(NpgsqlDataSource database)
                 INSERT INTO turns (owner, taken_at) SELECT owner, clock_timestamp() FROM claimed
                 ON CONFLICT (owner) DO UPDATE SET taken_at = excluded.taken_at
             ), known AS (
-                UPDATE workers SET slot_seconds = coalesce($4, slot_seconds) WHERE name = $1
+                INSERT INTO slot_times (worker, preset, size_class, seconds)
+                SELECT $1, * FROM unnest($4, $5, $6) AS learned (preset, size_class, seconds) ORDER BY preset, size_class
+                ON CONFLICT (worker, preset, size_class) DO UPDATE SET seconds = excluded.seconds
             )
             SELECT {ImageRow.Columns} FROM claimed
             """,
-            worker, lease, attemptsMax, slotSeconds);
-        command.Parameters[3].NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Double;
+            worker, lease, attemptsMax, learned.Select(one => one.Kind.Preset).ToArray(), learned.Select(one => one.Kind.SizeClass).ToArray(),
+            learned.Select(one => one.Seconds).ToArray());
         return await ImageRow.ReadOneAsync(command, cancellationToken);
     }
 
@@ -74,35 +77,6 @@ internal sealed class TurnTable(NpgsqlDataSource database)
             """,
             attemptsMax);
         return await command.ExecuteScalarAsync(cancellationToken) as double?;
-    }
-
-    /// <summary>How many come before this one, what is in work on how many slots, and how long an image has a slot.</summary>
-    public async Task<QueueFigures> QueueAheadAsync(ImageRow image, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(
-            """
-            WITH own AS (
-                SELECT count(*) AS before FROM images WHERE status = 'queued' AND bulk = $3 AND owner = $4 AND (queued_at, id) < ($1, $2)
-            ), others AS (
-                SELECT owner, count(*) AS images FROM images WHERE status = 'queued' AND bulk = $3 AND owner <> $4 GROUP BY owner
-            )
-            SELECT (SELECT before FROM own)
-                -- In each round every other owner has a turn; in the last one only those whose turn comes before.
-                + (SELECT coalesce(sum(LEAST(images, before + CASE WHEN
-                        coalesce((SELECT taken_at FROM turns WHERE turns.owner = others.owner), '-infinity')
-                        < coalesce((SELECT taken_at FROM turns WHERE turns.owner = $4), '-infinity') THEN 1 ELSE 0 END)), 0)::bigint FROM others, own)
-                + (SELECT count(*) FROM images WHERE $3 AND status = 'queued' AND NOT bulk),
-                ARRAY(SELECT EXTRACT(EPOCH FROM now() - started_at)::float8 FROM images WHERE status = 'processing' AND lease_until > now()),
-                (SELECT coalesce(sum(slots), 0) FROM workers WHERE seen_at > now() - interval '15 seconds'),
-                coalesce(
-                    (SELECT sum(slot_seconds * slots) / sum(slots) FROM workers WHERE seen_at > now() - interval '15 seconds' AND slot_seconds IS NOT NULL),
-                    (SELECT avg(EXTRACT(EPOCH FROM finished_at - started_at))::float8
-                    FROM (SELECT finished_at, started_at FROM images WHERE status = 'succeeded' ORDER BY finished_at DESC LIMIT 20) AS latest))
-            """,
-            image.QueuedAt ?? image.CreatedAt, image.Id, image.Bulk, image.Owner);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(reader.GetInt64(0), reader.GetFieldValue<double[]>(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetDouble(3));
     }
 
     /// <summary>Forgets the turns of owners who have nothing waiting; the next of theirs is first again.</summary>

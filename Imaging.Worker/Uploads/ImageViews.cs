@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Imaging.Worker.Uploads;
 
 /// <summary>Makes views of rows.</summary>
-internal sealed class ImageViews(TurnTable turns, BlobStore blobs, SasSigner signer, IOptions<UploadOptions> options, TimeProvider time)
+internal sealed class ImageViews(AheadTable ahead, BlobStore blobs, SasSigner signer, IOptions<UploadOptions> options, TimeProvider time)
 {
     /// <summary>Without place in the queue and without signed addresses.</summary>
     public static ImageView Plain(ImageRow image) => new(
@@ -21,7 +21,7 @@ internal sealed class ImageViews(TurnTable turns, BlobStore blobs, SasSigner sig
             return Plain(image);
         }
 
-        var figures = await turns.QueueAheadAsync(image, cancellationToken);
+        var figures = await ahead.OfAsync(image, cancellationToken);
         return Plain(image) with { Queue = new(figures.Position, figures.WaitSeconds) };
     }
 

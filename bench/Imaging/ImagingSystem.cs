@@ -18,6 +18,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
     /// <summary>The same derivatives and nothing else: what a command line makes too.</summary>
     public const string DerivativesPreset = "derivatives";
 
+    /// <summary>Those derivatives, mixed as light adds up.</summary>
+    public const string LinearPreset = "linear";
+
     /// <summary>Every way to make a size that a hostile file may reach: an animation that is kept, a smart cut, a placeholder.</summary>
     public const string HostilePreset = "hostile";
 
@@ -109,6 +112,8 @@ internal sealed class ImagingSystem : IAsyncDisposable
         };
         (string Name, int Width, string Format, int Quality)[] sizes = [("w1600", 1600, "webp", 80), ("w800", 800, "jpeg", 80), ("w200", 200, "webp", 75)];
         AddSteps(DerivativesPreset, Sizes(sizes));
+        AddSteps(LinearPreset, Sizes(sizes));
+        settings[$"Imaging:Presets:{LinearPreset}:Light"] = "linear";
         AddSteps(FullPreset, [.. Sizes(sizes), [("Do", "blurhash")], [("Do", "moderate")], [("Do", "faces")], [("Do", "embed")]]);
         AddSteps(
             HostilePreset,

@@ -9,8 +9,10 @@ return args is [var name, .. var rest]
         "signalr-backplane" => await SignalRBackplane.RunAsync(rest),
         "imagesharp" => await ImageSharpLoop.RunAsync(rest),
         "vips" => await VipsLoop.RunAsync(rest),
+        "vips-onnx" => await VipsLoop.RunWithModelsAsync(rest),
         "yarp" => await PlainYarp.RunAsync(rest),
         "when-all" => await WhenAllEndpoint.RunAsync(rest),
+        "splice" => await BareSplice.RunAsync(rest),
         "parts" => await PartServer.RunAsync(rest),
         _ => Unknown(name),
     }
@@ -18,6 +20,6 @@ return args is [var name, .. var rest]
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, yarp, when-all, parts.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, vips-onnx, yarp, when-all, splice, parts.");
     return 1;
 }

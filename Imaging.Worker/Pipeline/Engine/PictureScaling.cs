@@ -14,10 +14,18 @@ internal static class PictureScaling
     {
         using var scaled = picture.ThumbnailImage(
             width, height: height, size: Enums.Size.Force, noRotate: true, linear: light == Light.Linear,
-            outputProfile: picture.KeepsProfile(profile) ? null : Srgb, intent: Enums.Intent.Perceptual);
+            outputProfile: picture.IsToBeConverted(profile) ? Srgb : null, intent: Enums.Intent.Perceptual);
         using var coloured = scaled.Interpretation == Enums.Interpretation.Srgb ? scaled.Copy() : scaled.Colourspace(Enums.Interpretation.Srgb);
         return coloured.Format == Enums.BandFormat.Uchar ? coloured.Copy() : coloured.Cast(Enums.BandFormat.Uchar);
     }
+
+    /// <summary>
+    /// Numbers without a profile are taken as sRGB, and grey as such: libvips would turn each pixel into Lab and back, for a quarter of a
+    /// second of a photograph, and end where it began.
+    /// </summary>
+    private static bool IsToBeConverted(this Image picture, ColourProfile profile) => !picture.KeepsProfile(profile)
+        && (picture.Contains(ProfileField) || picture.Interpretation is not (
+            Enums.Interpretation.Srgb or Enums.Interpretation.Bw or Enums.Interpretation.Rgb16 or Enums.Interpretation.Grey16));
 
     /// <summary>True if these colours mean something only beside their profile, and it is one.</summary>
     public static bool KeepsProfile(this Image picture, ColourProfile profile) =>

@@ -6,7 +6,6 @@ namespace Imaging.Worker.Pipeline.Engine;
 /// <summary>Encodes without any metadata: no EXIF, XMP, comment or thumbnail leaves, and no profile unless the preset keeps it.</summary>
 internal static class VariantWriter
 {
-    private const int WebPEffort = 4;
     private const int PngCompression = 6;
     private const int AvifBits = 8;
 
@@ -22,7 +21,7 @@ internal static class VariantWriter
         switch (format)
         {
             case OutputFormat.WebP:
-                pixels.Webpsave(path, q: size.Quality, effort: WebPEffort, keep: keep);
+                pixels.Webpsave(path, q: size.Quality, effort: size.Effort, keep: keep);
                 break;
             case OutputFormat.Jpeg:
                 using (var opaque = pixels.OnWhite())

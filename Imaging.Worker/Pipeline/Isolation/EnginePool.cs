@@ -88,6 +88,8 @@ internal sealed partial class EnginePool(
                 return process;
             }
 
+            // It died while it had nothing to do.
+            use.Ended(EngineEnd.Crash);
             End(process);
         }
 
@@ -105,6 +107,7 @@ internal sealed partial class EnginePool(
             return;
         }
 
+        use.Ended(process.End ?? (process.IsAlive ? EngineEnd.Worn : EngineEnd.Crash));
         Log.Replaced(logger, process.Id, process.Images);
         End(process);
     }

@@ -34,6 +34,9 @@ internal sealed class EngineProcess : IDisposable
 
     public bool IsAlive => !process.HasExited;
 
+    /// <summary>Why the last image was its last; null: it was not, or it ended while it had none.</summary>
+    public EngineEnd? End { get; private set; }
+
     /// <exception cref="ImageRejectedException">The image is at fault, or took more time or memory than it may.</exception>
     /// <exception cref="EngineCrashedException">The child ended without a word.</exception>
     /// <exception cref="ModelsFailedException"><paramref name="answer"/> threw.</exception>
@@ -57,13 +60,14 @@ internal sealed class EngineProcess : IDisposable
         {
             Kill();
             await process.WaitForExitAsync(CancellationToken.None);
+            End = EndBy(exception, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested, memory.IsCancellationRequested);
             cancellationToken.ThrowIfCancellationRequested();
-            if (exception is ModelsFailedException && !stop.IsCancellationRequested)
+            if (End == EngineEnd.Models)
             {
                 throw;
             }
 
-            throw ReasonFor(exception, job.Limits, timeout.IsCancellationRequested, memory.IsCancellationRequested);
+            throw ReasonFor(exception, job.Limits, End.Value);
         }
     }
 
@@ -131,19 +135,23 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
-    private Exception ReasonFor(Exception cause, LimitsOptions limits, bool overTime, bool overMemory)
+    private EngineEnd EndBy(Exception cause, bool stopped, bool overTime, bool overMemory) => (stopped, overMemory, overTime, cause) switch
     {
-        if (overMemory)
-        {
-            return new ImageRejectedException(
-                PipelineErrorCodes.ProcessingMemory, $"The work on the image takes more than {limits.MemoryMax} bytes of memory.");
-        }
+        (true, _, _, _) => EngineEnd.Stopped,
+        (_, true, _, _) => EngineEnd.Memory,
+        (_, _, true, _) => EngineEnd.Time,
+        (_, _, _, ModelsFailedException) => EngineEnd.Models,
+        _ => CpuTimeExits.Contains(process.ExitCode) ? EngineEnd.Time : EngineEnd.Crash,
+    };
 
-        return overTime || CpuTimeExits.Contains(process.ExitCode)
-            ? new ImageRejectedException(
-                PipelineErrorCodes.ProcessingTimeout, $"The work on the image takes more than {limits.Time.TotalSeconds:0.#} seconds.")
-            : new EngineCrashedException($"The image engine ended with exit code {process.ExitCode}.", cause);
-    }
+    private Exception ReasonFor(Exception cause, LimitsOptions limits, EngineEnd end) => end switch
+    {
+        EngineEnd.Memory => new ImageRejectedException(
+            PipelineErrorCodes.ProcessingMemory, $"The work on the image takes more than {limits.MemoryMax} bytes of memory."),
+        EngineEnd.Time => new ImageRejectedException(
+            PipelineErrorCodes.ProcessingTimeout, $"The work on the image takes more than {limits.Time.TotalSeconds:0.#} seconds."),
+        _ => new EngineCrashedException($"The image engine ended with exit code {process.ExitCode}.", cause),
+    };
 
     private void CancelWhenOver(CancellationTokenSource memory, long bytesMax)
     {

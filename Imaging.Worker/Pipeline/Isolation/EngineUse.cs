@@ -8,12 +8,14 @@ internal sealed class EngineUse
 {
     private readonly HashSet<EngineProcess> living = [];
     private readonly Lock exclusive = new();
+    private readonly Counter<long> ended;
     private TimeSpan cpuOfEnded;
 
     public EngineUse(IMeterFactory meters)
     {
         var meter = meters.Create(ImagingTelemetry.Name);
         meter.CreateObservableCounter("imaging.engine.cpu.time", () => CpuTime().TotalSeconds, "s", "Processor time of the child processes, ended ones included.");
+        ended = meter.CreateCounter<long>("imaging.engine.ended", "{process}", "Child processes that were replaced, by reason.");
         meter.CreateObservableGauge("imaging.engine.memory", Memory, "By", "Memory of the living child processes.");
     }
 
@@ -48,6 +50,19 @@ internal sealed class EngineUse
             }
         }
     }
+
+    /// <summary>Counts one that must be replaced; those that end with the service are not counted.</summary>
+    public void Ended(EngineEnd end) => ended.Add(1, new KeyValuePair<string, object?>("reason", Word(end)));
+
+    private static string Word(EngineEnd end) => end switch
+    {
+        EngineEnd.Worn => "worn",
+        EngineEnd.Time => "time",
+        EngineEnd.Memory => "memory",
+        EngineEnd.Stopped => "stopped",
+        EngineEnd.Models => "models",
+        _ => "crash",
+    };
 
     private TimeSpan CpuTime()
     {

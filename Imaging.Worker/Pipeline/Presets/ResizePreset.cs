@@ -12,6 +12,9 @@ internal sealed record ResizePreset(
     public const string SmartCropVerb = "smart-crop";
     public const string ConvertVerb = "convert";
 
+    /// <summary>As the field has it.</summary>
+    public const int EffortDefault = 4;
+
     public static readonly string[] Verbs = [Verb, CropVerb, SmartCropVerb, ConvertVerb];
 
     /// <summary>What stays where the picture is cut.</summary>
@@ -28,6 +31,9 @@ internal sealed record ResizePreset(
 
     /// <summary>True: an animation stays one, where the format can.</summary>
     public bool Animated { get; init; }
+
+    /// <summary>How hard WebP looks for a smaller file, 0 to 6.</summary>
+    public int Effort { get; init; } = EffortDefault;
 
     /// <summary>Sizes of one set stand in one srcset line.</summary>
     public string Set { get; init; } = "";

@@ -9,6 +9,7 @@ internal static partial class SizeRules
     public const string NameRule = "1 to 40 lower-case letters, digits and dashes";
     private const int SideMax = 8_192;
     private const int DensityMax = 4;
+    private const int EffortMax = 6;
 
     public static bool IsName(string? text) => SafeName().IsMatch(text ?? "");
 
@@ -34,6 +35,11 @@ internal static partial class SizeRules
         if (step.Quality is < 1 or > 100)
         {
             yield return $"{key}:Quality is {step.Quality}; allowed: 1 to 100.";
+        }
+
+        if (step.Effort is < 0 or > EffortMax)
+        {
+            yield return $"{key}:Effort is {step.Effort}; allowed: 0 to {EffortMax}.";
         }
 
         if (!WrittenNames.TryRead<FrameChoice>(step.Frames, out _))

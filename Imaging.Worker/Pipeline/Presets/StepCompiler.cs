@@ -31,6 +31,7 @@ internal static class StepCompiler
         Densities = step.Dpr.Count == 0 ? [1] : [.. step.Dpr],
         Background = step.Background == "transparent" ? null : step.Background,
         Animated = WrittenNames.Read<FrameChoice>(step.Frames) == FrameChoice.All,
+        Effort = step.Effort,
         Set = step.Set ?? (fit == ResizeFit.Fit && step.Dpr.Count <= 1 ? FittedSet : step.Name!),
     };
 }

@@ -6,7 +6,10 @@ internal static class StepKeys
     private const string Do = nameof(StepOptions.Do);
 
     private static readonly string[] Output =
-        [Do, nameof(StepOptions.Name), nameof(StepOptions.Formats), nameof(StepOptions.Quality), nameof(StepOptions.Frames), nameof(StepOptions.Set)];
+    [
+        Do, nameof(StepOptions.Name), nameof(StepOptions.Formats), nameof(StepOptions.Quality), nameof(StepOptions.Effort),
+        nameof(StepOptions.Frames), nameof(StepOptions.Set),
+    ];
 
     private static readonly string[] Box = [.. Output, nameof(StepOptions.Width), nameof(StepOptions.Height)];
 

@@ -42,6 +42,9 @@ public sealed class StepOptions
     /// <summary>sizes: 1 to 100, for all formats but PNG. Default: 80.</summary>
     public int Quality { get; set; } = 80;
 
+    /// <summary>sizes: how hard WebP looks for a smaller file, 0 (fast) to 6; other formats do not. Default: 4.</summary>
+    public int Effort { get; set; } = ResizePreset.EffortDefault;
+
     /// <summary>watermark: name of a PNG or WebP file in <c>Imaging:AssetsPath</c>.</summary>
     public string? Asset { get; set; }
 

@@ -3,13 +3,18 @@ namespace Bench.Imaging.Comparison;
 /// <summary>This system: worker processes of one slot, with queue, download, hash, isolation and publishing in what they cost.</summary>
 internal sealed class OwnWorkers : IDerivativeMaker
 {
+    /// <summary>Images of each worker before it is measured: compiling the code that the first ones meet costs more than the images.</summary>
+    private const int WarmingEach = 10;
+
     private readonly ImagingSystem system;
     private readonly PhotographAlbum album;
     private readonly WorkerGroup workers;
     private readonly List<ImagingWorker> everybody;
+    private readonly string preset;
 
-    private OwnWorkers(string name, ImagingSystem system, PhotographAlbum album, WorkerGroup workers, List<ImagingWorker> everybody) =>
-        (Name, this.system, this.album, this.workers, this.everybody) = (name, system, album, workers, everybody);
+    private OwnWorkers(
+        string name, ImagingSystem system, PhotographAlbum album, WorkerGroup workers, List<ImagingWorker> everybody, string preset) =>
+        (Name, this.system, this.album, this.workers, this.everybody, this.preset) = (name, system, album, workers, everybody, preset);
 
     public string Name { get; }
 
@@ -29,7 +34,7 @@ internal sealed class OwnWorkers : IDerivativeMaker
         everybody.AddRange(workers.All);
         try
         {
-            await Drain.RunAsync(system, everybody, workers.All, album, 2 * atOnceMax, ImagingSystem.DerivativesPreset, cancellationToken);
+            await Drain.RunAsync(system, everybody, workers.All, album, WarmingEach * atOnceMax, ImagingSystem.DerivativesPreset, cancellationToken);
         }
         catch
         {
@@ -37,15 +42,28 @@ internal sealed class OwnWorkers : IDerivativeMaker
             throw;
         }
 
-        return new(name, system, album, workers, everybody);
+        return new(name, system, album, workers, everybody, ImagingSystem.DerivativesPreset);
     }
+
+    /// <summary>The same workers with another preset, for as long as these live.</summary>
+    public IDerivativeMaker With(string other, string name) => new Borrowed(new OwnWorkers(name, system, album, workers, everybody, other));
 
     public async Task<MakerRun> RunAsync(int count, int atOnce, CancellationToken cancellationToken)
     {
         var outcome = await Drain.RunAsync(
-            system, everybody, [.. workers.All.Take(atOnce)], album, count, ImagingSystem.DerivativesPreset, cancellationToken);
+            system, everybody, [.. workers.All.Take(atOnce)], album, count, preset, cancellationToken);
         return new(outcome.CpuSecondsPerImage, outcome.ImagesPerSecond);
     }
 
     public ValueTask DisposeAsync() => workers.DisposeAsync();
+
+    /// <summary>Somebody else ends the workers.</summary>
+    private sealed class Borrowed(OwnWorkers own) : IDerivativeMaker
+    {
+        public string Name => own.Name;
+
+        public Task<MakerRun> RunAsync(int count, int atOnce, CancellationToken cancellationToken) => own.RunAsync(count, atOnce, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

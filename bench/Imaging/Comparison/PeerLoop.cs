@@ -27,10 +27,11 @@ internal sealed class PeerLoop : IDerivativeMaker
     /// <param name="photographs">Files to work on.</param>
     /// <param name="folder">For what is made.</param>
     /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="arguments">Of the peer.</param>
     public static async Task<PeerLoop> StartAsync(
-        string name, string peer, IReadOnlyList<string> photographs, string folder, CancellationToken cancellationToken)
+        string name, string peer, IReadOnlyList<string> photographs, string folder, CancellationToken cancellationToken, params string[] arguments)
     {
-        var loop = new PeerLoop(name, await ServiceProcess.StartAsync("Peers", [], [peer], cancellationToken), photographs, folder);
+        var loop = new PeerLoop(name, await ServiceProcess.StartAsync("Peers", [], [peer, .. arguments], cancellationToken), photographs, folder);
         try
         {
             await loop.RunAsync(count: 1, atOnce: 1, cancellationToken);

@@ -105,7 +105,7 @@ public sealed class DerivativeTests(ImagingServers servers)
     }
 
     private static async Task<ImageRow> ClaimAsync(NpgsqlDataSource source) =>
-        (await new TurnTable(source).ClaimNextAsync("worker", Lease, attemptsMax: 5, slotSeconds: null, CancellationToken.None))!;
+        (await new TurnTable(source).ClaimNextAsync("worker", Lease, attemptsMax: 5, learned: [], CancellationToken.None))!;
 
     private static Uri AddressOf(System.Text.Json.JsonElement image) =>
         new(image.GetProperty("result").GetProperty("variants")[0].GetProperty("url").GetString()!);

@@ -254,7 +254,7 @@ public sealed class JobTests(ImagingServers servers)
         public JobTable Jobs => new(source);
 
         public Task<ImageRow?> ClaimAsync(string worker, TimeSpan lease) =>
-            new TurnTable(source).ClaimNextAsync(worker, lease, attemptsMax: 5, slotSeconds: null, CancellationToken.None);
+            new TurnTable(source).ClaimNextAsync(worker, lease, attemptsMax: 5, learned: [], CancellationToken.None);
 
         public ValueTask DisposeAsync() => source.DisposeAsync();
     }

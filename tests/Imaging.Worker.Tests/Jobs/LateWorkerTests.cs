@@ -97,7 +97,7 @@ public sealed class LateWorkerTests(ImagingServers servers)
         using var ann = api.As("ann");
         var id = await ImagingService.UploadAsync(ann);
         await using var source = NpgsqlDataSource.Create(api.Database);
-        var claim = await new TurnTable(source).ClaimNextAsync("dead", Ended, attemptsMax: 1, slotSeconds: null, CancellationToken.None);
+        var claim = await new TurnTable(source).ClaimNextAsync("dead", Ended, attemptsMax: 1, learned: [], CancellationToken.None);
         var manifest = new Manifest(id, "web", $"ann/{id}", new("jpeg", "image/jpeg", 1, 1, 1, 8, new('0', 64)), [], new Dictionary<string, System.Text.Json.JsonElement>(), []);
         return (api, id, claim!, manifest.ToJson());
     }

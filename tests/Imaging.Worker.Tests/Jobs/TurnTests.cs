@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Imaging.Worker.Jobs;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Storage;
 using Npgsql;
 using Support;
@@ -19,16 +20,45 @@ public sealed class TurnTests(ImagingServers servers)
         await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
         await using var source = NpgsqlDataSource.Create(api.Database);
         await AddAsync(source, ("b1", "ann", true), ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false), ("b2", "ben", true), ("c1", "cyd", false), ("d1", "dan", false));
-        var turns = new TurnTable(source);
+        // A preset for each image: what is said of those before tells which they are.
+        await api.QueryAsync<string>("UPDATE images SET preset = id RETURNING id");
 
-        var promised = new Dictionary<string, long>();
+        var promised = new Dictionary<string, QueueFigures>();
         foreach (var image in await new ImageTable(source).OfOwnerAsync("ann", null, 10, CancellationToken.None))
         {
-            promised[image.Id] = (await turns.QueueAheadAsync(image, CancellationToken.None)).Position;
+            promised[image.Id] = await new AheadTable(source).OfAsync(image, CancellationToken.None);
         }
 
-        Assert.Equal(["a1", "c1", "d1", "a2", "a3", "b2", "b1"], await OrderAsync(source, finishing: true));
-        Assert.Equal((1, 4, 5), (promised["a1"], promised["a2"], promised["a3"]));
+        string[] order = ["a1", "c1", "d1", "a2", "a3", "b2", "b1"];
+        Assert.Equal(order, await OrderAsync(source, finishing: true));
+        Assert.Equal((1, 4, 5), (promised["a1"].Position, promised["a2"].Position, promised["a3"].Position));
+        Assert.Equal(order[..4], promised["a3"].Next.Select(kind => kind.Preset));
+        Assert.Equal(order[..5], promised["b1"].Next.Take(5).Select(kind => kind.Preset));
+        Assert.Equal(order[..4].Order(), promised["a3"].Ahead.Select(some => some.Kind.Preset).Order());
+    }
+
+    [Fact]
+    public async Task What_a_worker_learns_with_its_claims_is_what_the_wait_counts_with_until_the_worker_is_gone()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false), ("a4", "ann", false));
+        var (turns, ahead, jobs, kind) = (new TurnTable(source), new AheadTable(source), new JobTable(source), WorkKind.Of("web", 1));
+        await jobs.WorkerSeenAsync("one", 1, CancellationToken.None);
+        await jobs.WorkerSeenAsync("two", 3, CancellationToken.None);
+        await turns.ClaimNextAsync("one", Lease, 5, [new(kind, 9), new(new("web", 5), 70)], CancellationToken.None);
+        await turns.ClaimNextAsync("one", Lease, 5, [new(kind, 10)], CancellationToken.None);
+        await turns.ClaimNextAsync("two", Lease, 5, [new(kind, 2)], CancellationToken.None);
+        var last = (await new ImageTable(source).FindAsync("a4", CancellationToken.None))!;
+
+        var figures = await ahead.OfAsync(last, CancellationToken.None);
+        Assert.Equal((4, 3, 4.0, 70.0), (figures.Slots, figures.InWork.Count, figures.Times.SecondsOf(kind), figures.Times.SecondsOf(new("web", 5))));
+
+        await jobs.WorkerGoneAsync("two", CancellationToken.None);
+        await jobs.WorkerSeenAsync("one", 1, CancellationToken.None);
+        figures = await ahead.OfAsync(last, CancellationToken.None);
+        Assert.Equal((1, 10.0), (figures.Slots, figures.Times.SecondsOf(kind)));
+        Assert.Equal(2, await api.QueryAsync<long>("SELECT count(*) FROM slot_times"));
     }
 
     [Fact]
@@ -51,7 +81,7 @@ public sealed class TurnTests(ImagingServers servers)
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
         {
             var own = new List<string>();
-            while (await new TurnTable(source).ClaimNextAsync($"worker {worker}", Lease, 5, null, CancellationToken.None) is { } claim)
+            while (await new TurnTable(source).ClaimNextAsync($"worker {worker}", Lease, 5, [], CancellationToken.None) is { } claim)
             {
                 own.Add(claim.Id);
             }
@@ -61,7 +91,7 @@ public sealed class TurnTests(ImagingServers servers)
         var all = claims.SelectMany(own => own).ToList();
         Assert.Equal(all.Count, all.Distinct().Count());
         // A claim that met only rows which others were taking answers null; what it left is there for the next.
-        while (await new TurnTable(source).ClaimNextAsync("last", Lease, 5, null, CancellationToken.None) is { } claim)
+        while (await new TurnTable(source).ClaimNextAsync("last", Lease, 5, [], CancellationToken.None) is { } claim)
         {
             all.Add(claim.Id);
         }
@@ -144,7 +174,7 @@ public sealed class TurnTests(ImagingServers servers)
     private static async Task<List<string>> OrderAsync(NpgsqlDataSource source, bool finishing)
     {
         var order = new List<string>();
-        while (await new TurnTable(source).ClaimNextAsync("worker", Lease, 5, null, CancellationToken.None) is { } claim)
+        while (await new TurnTable(source).ClaimNextAsync("worker", Lease, 5, [], CancellationToken.None) is { } claim)
         {
             order.Add(claim.Id);
             if (finishing)

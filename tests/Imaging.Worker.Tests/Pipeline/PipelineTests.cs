@@ -150,6 +150,38 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Children_that_end_are_counted_by_reason()
+    {
+        using var worn = Workbench.Services(("Imaging:Engine:ProcessesMax", "1"), ("Imaging:Engine:ImagesPerProcessMax", "2"));
+        var (engines, use) = (worn.GetRequiredService<EnginePool>(), worn.GetRequiredService<EngineUse>());
+        var reasons = new List<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == worn.GetRequiredService<IMeterFactory>() && instrument.Name == "imaging.engine.ended")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Add($"{tags[0].Key}={tags[0].Value}"));
+        listener.Start();
+
+        // Two images wear the first one out; the second is killed in its first image, which a third does again.
+        await engines.RunAsync(Honest(), null, CancellationToken.None);
+        await engines.RunAsync(Honest(), null, CancellationToken.None);
+        await engines.RunAsync(Honest(), new KillChildren(use, atStep: "decode"), CancellationToken.None);
+
+        // That third one is too slow for its next image, the fourth is no longer wanted, the fifth lives until the service ends.
+        await Assert.ThrowsAsync<ImageRejectedException>(() => engines.RunAsync(Honest() with { Limits = new() { Time = TimeSpan.FromMilliseconds(1) } }, null, CancellationToken.None));
+        using var cancel = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engines.RunAsync(Honest(), new CancelAt("decode", cancel), cancel.Token));
+        await engines.RunAsync(Honest(), null, CancellationToken.None);
+        worn.Dispose();
+
+        Assert.Equal(["reason=worn", "reason=crash", "reason=time", "reason=stopped"], reasons);
+    }
+
+    [Fact]
     public async Task A_child_ends_by_itself_when_the_service_is_gone()
     {
         using var child = Process.Start(EngineCommand.Create())!;

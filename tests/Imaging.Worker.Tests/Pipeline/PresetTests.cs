@@ -56,12 +56,13 @@ public sealed class PresetTests
     [InlineData("Gravity", "up", "Gravity is 'up'; allowed: centre, north, north-east, east, south-east, south, south-west, west, north-west, smart.")]
     [InlineData("Formats:0", "heic", "Formats is 'heic'; allowed: one or more of webp, jpeg, png, avif, each once.")]
     [InlineData("Quality", "101", "Quality is 101; allowed: 1 to 100.")]
+    [InlineData("Effort", "7", "Effort is 7; allowed: 0 to 6.")]
     [InlineData("Dpr:0", "5", "Dpr is '5'; allowed: rising whole numbers of 1 to 4.")]
     [InlineData("Background", "red", "Background is 'red'; allowed: #rrggbb or transparent.")]
     [InlineData("Frames", "some", "Frames is 'some'; allowed: first, all.")]
     [InlineData("Set", "A b", "Set is 'A b'; allowed: 1 to 40 lower-case letters, digits and dashes.")]
-    [InlineData("Widht", "7", "Widht is '7', which means nothing there; allowed: Do, Name, Formats, Quality, Frames, Set, Width, Height, Enlarge, Dpr, Fit, Gravity, Background.")]
-    [InlineData("Opacity", "1", "Opacity is '1', which means nothing there; allowed: Do, Name, Formats, Quality, Frames, Set, Width, Height, Enlarge, Dpr, Fit, Gravity, Background.")]
+    [InlineData("Widht", "7", "Widht is '7', which means nothing there; allowed: Do, Name, Formats, Quality, Effort, Frames, Set, Width, Height, Enlarge, Dpr, Fit, Gravity, Background.")]
+    [InlineData("Opacity", "1", "Opacity is '1', which means nothing there; allowed: Do, Name, Formats, Quality, Effort, Frames, Set, Width, Height, Enlarge, Dpr, Fit, Gravity, Background.")]
     public void A_wrong_value_is_one_line_that_says_what_is_allowed(string key, string value, string line) =>
         Assert.Equal([$"{Mine}:{line}"], Failures(Sized((key, value))));
 

@@ -47,6 +47,22 @@ public sealed class ProfileTests : IDisposable
         AssertNear([200, 100, 50], [.. Convert.FromHexString(report.Colour![1..]).Select(value => (double)value)], 6);
     }
 
+    [Theory]
+    [InlineData(Enums.Interpretation.Bw, 1)]
+    [InlineData(Enums.Interpretation.Srgb, 3)]
+    public void Numbers_without_a_profile_stay_what_they_are(Enums.Interpretation interpretation, int bands)
+    {
+        Vips.Configure();
+        double[] numbers = bands == 1 ? [100, 100, 100] : [200, 100, 50];
+        using var plain = Image.Black(32, 32, bands: bands) + numbers.Take(bands).Select(number => (int)number).ToArray();
+        using var picture = plain.Cast(Enums.BandFormat.Uchar).Copy(interpretation: interpretation);
+
+        var report = PixelEngine.Run(bench.Job(picture.PngsaveBuffer(), "image/png", new(), [All]), null);
+
+        using var seen = Open(report.Variants[0].FilePath);
+        Assert.Equal(numbers, seen.Getpoint(16, 16));
+    }
+
     [Fact]
     public void Bytes_that_only_lie_in_the_place_of_a_profile_are_not_kept()
     {

@@ -21,7 +21,16 @@ public sealed class QualityTests : IDisposable
     [InlineData("board", "Linear", "Libvips")]
     [InlineData("photo", "Gamma", "ImageSharp")]
     [InlineData("board", "Linear", "ImageSharp")]
-    public void Every_size_is_like_a_lanczos_reference_in_linear_light(string kind, string light, string library)
+    public void Every_size_is_like_a_lanczos_reference_in_linear_light(string kind, string light, string library) =>
+        Assert.All(Similarities(kind, light, library), one => Assert.True(
+            one.Similarity >= SimilarityMin, $"{kind} {one.Name} in {light}: SSIM {one.Similarity:0.0000}; allowed: {SimilarityMin} or more"));
+
+    /// <summary>What the documentation says of presets in gamma; if this ends, so does the reason for the slower way.</summary>
+    [Fact]
+    public void Lines_and_letters_mixed_as_they_are_stored_are_less_like_it() =>
+        Assert.Contains(Similarities("board", "Gamma", "Libvips"), one => one.Similarity < SimilarityMin);
+
+    private List<(string Name, double Similarity)> Similarities(string kind, string light, string library)
     {
         using var drawn = kind == "photo" ? Pictures.Photo(2000, 1500, seed: 4) : Pictures.Board(2000, 1500, seed: 4);
         var jpeg = drawn.Encoded(new JpegEncoder { Quality = 95 });
@@ -35,12 +44,11 @@ public sealed class QualityTests : IDisposable
             },
             progress: null);
 
-        foreach (var variant in report.Variants)
+        return [.. report.Variants.Select(variant =>
         {
             using var made = Image.Load<Rgb24>(variant.FilePath);
-            var similarity = Similarity.Of(LinearLanczos.Resize(source, made.Width, made.Height), made);
-            Assert.True(similarity >= SimilarityMin, $"{kind} {variant.Name} in {light}: SSIM {similarity:0.0000}; allowed: {SimilarityMin} or more");
-        }
+            return (variant.Name, Similarity.Of(LinearLanczos.Resize(source, made.Width, made.Height), made));
+        })];
     }
 
     private static ResizePreset Size(string name, int side) => new(name, side, side, ResizeFit.Fit, [OutputFormat.Png], 80);

@@ -37,6 +37,26 @@ public sealed class SizeTests : IDisposable
     [Theory]
     [InlineData("Libvips")]
     [InlineData("ImageSharp")]
+    public void Effort_decides_how_webp_is_written(string library)
+    {
+        var bench = new Workbench { Library = Enum.Parse<PixelLibrary>(library) };
+        benches.Add(bench);
+        using var photo = Pictures.Photo(640, 480);
+        var size = new ResizePreset("made", 640, 640, ResizeFit.Fit, [OutputFormat.WebP], 80);
+
+        var written = bench.Run(
+            photo.Encoded(new PngEncoder()), "image/png", size with { Name = "little", Effort = 0 }, size with { Name = "much", Effort = 6 });
+
+        Assert.NotEqual(written.Variants[0].Bytes, written.Variants[1].Bytes);
+        // ImageSharp's effort buys quality rather than bytes.
+        Assert.True(
+            library != "Libvips" || written.Variants[0].Bytes > written.Variants[1].Bytes,
+            $"{written.Variants[0].Bytes} bytes with little effort, {written.Variants[1].Bytes} with much");
+    }
+
+    [Theory]
+    [InlineData("Libvips")]
+    [InlineData("ImageSharp")]
     public void A_fill_keeps_what_its_gravity_names(string library)
     {
         using var halves = Pictures.Halves(200, 100, Red, Green);

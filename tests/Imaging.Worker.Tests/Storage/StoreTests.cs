@@ -43,18 +43,6 @@ public sealed class RuleTests
         }
     }
 
-    [Theory]
-    [InlineData(4, new[] { 2.0, 1.0 }, 2, 3.0, 7.0)]
-    [InlineData(0, new double[0], 2, 3.0, 0.0)]
-    [InlineData(2, new double[0], 2, 3.0, 3.0)]
-    [InlineData(0, new[] { 1.0, 0.5 }, 2, 3.0, 2.0)]
-    [InlineData(1, new[] { 1.0, 0.5 }, 2, 3.0, 2.5)]
-    [InlineData(0, new[] { 9.0, 0.0, 0.0 }, 2, 3.0, 0.0)]
-    [InlineData(0, new double[0], 0, 3.0, null)]
-    [InlineData(0, new double[0], 2, null, null)]
-    public void The_wait_is_the_places_before_it_by_the_slots(long ahead, double[] inWork, long slots, double? seconds, double? wait) =>
-        Assert.Equal(wait, new QueueFigures(ahead, inWork, slots, seconds).WaitSeconds);
-
     [Fact]
     public void A_wrong_setting_is_one_line_with_key_value_and_what_is_allowed()
     {

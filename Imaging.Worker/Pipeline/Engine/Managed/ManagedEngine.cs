@@ -93,7 +93,7 @@ internal sealed class ManagedEngine(EngineJob job, IProgress<string>? progress) 
                 var (extension, contentType) = VariantWriter.KindOf(format);
                 var fileName = $"{size.FileName(density)}.{extension}";
                 var path = Path.Combine(job.WorkFolder, fileName);
-                ManagedSize.Save(made, path, format, size.Quality);
+                ManagedSize.Save(made, path, format, size);
                 variants.Add(VariantWriter.Made(fileName, path, contentType, (made.Width, made.Height), size, density));
             }
         }

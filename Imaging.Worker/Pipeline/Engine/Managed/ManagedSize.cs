@@ -31,16 +31,16 @@ internal static class ManagedSize
         .Resize(placement.ScaledWidth, placement.ScaledHeight, KnownResamplers.Lanczos3, compand: light == Light.Linear).Crop(Rectangle(placement.Cut(gravity))));
 
     /// <summary>Writes without metadata; white shows through where the format has no transparency.</summary>
-    public static void Save(Image<Rgba32> picture, string path, OutputFormat format, int quality)
+    public static void Save(Image<Rgba32> picture, string path, OutputFormat format, ResizePreset size)
     {
         if (format != OutputFormat.Jpeg)
         {
-            picture.Save(path, EncoderOf(format, quality, IsOpaque(picture)));
+            picture.Save(path, EncoderOf(format, size, IsOpaque(picture)));
             return;
         }
 
         using var opaque = picture.Clone(change => change.BackgroundColor(Color.White));
-        opaque.Save(path, EncoderOf(format, quality, isOpaque: true));
+        opaque.Save(path, EncoderOf(format, size, isOpaque: true));
     }
 
     private static Image<Rgba32> Around(Image<Rgba32> picture, Placement placement, Window window, Light light) => picture.Clone(change => change
@@ -64,10 +64,10 @@ internal static class ManagedSize
 
     private static Rectangle Rectangle(Window window) => new(window.Left, window.Top, window.Width, window.Height);
 
-    private static IImageEncoder EncoderOf(OutputFormat format, int quality, bool isOpaque) => format switch
+    private static IImageEncoder EncoderOf(OutputFormat format, ResizePreset size, bool isOpaque) => format switch
     {
-        OutputFormat.WebP => new WebpEncoder { Quality = quality, FileFormat = WebpFileFormatType.Lossy },
-        OutputFormat.Jpeg => new JpegEncoder { Quality = quality, ColorType = JpegColorType.YCbCrRatio420 },
+        OutputFormat.WebP => new WebpEncoder { Quality = size.Quality, Method = (WebpEncodingMethod)size.Effort, FileFormat = WebpFileFormatType.Lossy },
+        OutputFormat.Jpeg => new JpegEncoder { Quality = size.Quality, ColorType = JpegColorType.YCbCrRatio420 },
         OutputFormat.Png => new PngEncoder
         {
             // Without these it would write whatever the source was.

@@ -1,0 +1,123 @@
+using Imaging.Worker.Jobs.Admission;
+
+namespace Imaging.Worker.Tests.Jobs.Admission;
+
+/// <summary>What the status says about the wait.</summary>
+public sealed class WaitTests
+{
+    private static readonly WorkKind Web = new("web", 4);
+    private static readonly WorkKind Document = new("document", 4);
+
+    [Theory]
+    [InlineData(4, new[] { 2.0, 1.0 }, 2, 7.0)]
+    [InlineData(0, new double[0], 2, 0.0)]
+    [InlineData(2, new double[0], 2, 3.0)]
+    [InlineData(0, new[] { 1.0, 0.5 }, 2, 2.0)]
+    [InlineData(1, new[] { 1.0, 0.5 }, 2, 2.5)]
+    [InlineData(0, new[] { 9.0, 0.0, 0.0 }, 2, 0.0)]
+    [InlineData(0, new double[0], 0, null)]
+    public void The_wait_is_the_places_before_it_by_the_slots(long ahead, double[] inWork, long slots, double? wait) =>
+        Assert.Equal(wait, Figures([new(Web, ahead)], [.. inWork.Select(seconds => new WorkBegun(Web, seconds))], slots, Times((Web, 3.0))).WaitSeconds);
+
+    [Fact]
+    public void The_wait_counts_each_kind_by_its_own_time_and_an_unknown_one_by_what_is_like_it()
+    {
+        var times = Times((Web, 1.0), (Document, 5.0));
+
+        // One slot, free in 4 s, then twice 1 s and once 5 s.
+        Assert.Equal(11, Figures([new(Web, 2), new(Document, 1)], [new(Document, 1)], 1, times).WaitSeconds);
+        Assert.Equal(5, times.SecondsOf(new("document", 9)));
+        Assert.Equal(3, times.SecondsOf(new("avatar", 4)));
+        Assert.Null(Figures([new(Web, 2)], [], 1, Times()).WaitSeconds);
+    }
+
+    [Fact]
+    public void The_order_of_the_next_counts_and_of_those_behind_them_the_sum()
+    {
+        var times = Times((Web, 1.0), (Document, 5.0));
+
+        // The document holds one slot for 5 s, while the other takes what comes.
+        Assert.Equal(2, new QueueFigures([new(Web, 2), new(Document, 1)], [Document, Web, Web], [], 2, times).WaitSeconds);
+        // Behind it, of 4 that take 12 s together each slot has 2.
+        Assert.Equal(6, new QueueFigures([new(Web, 2), new(Document, 2)], [], [], 2, times).WaitSeconds);
+    }
+
+    [Fact]
+    public void What_a_worker_has_learned_counts_before_what_the_last_images_took()
+    {
+        var times = new KindTimes([new(Web, 1.0)], [new(Web, 9.0), new(Document, 5.0)]);
+        Assert.Equal((1.0, 5.0), (times.SecondsOf(Web), times.SecondsOf(Document)));
+    }
+
+    [Fact]
+    public void A_class_of_length_begins_at_each_power_of_two()
+    {
+        Assert.Equal([0, 1, 1, 2, 12], ((long[])[262_143, 262_144, 524_287, 524_288, 1L << 40]).Select(length => WorkKind.Of("web", length).SizeClass));
+    }
+
+    [Fact]
+    public void Times_are_learned_by_kind_from_the_last_64_without_their_ends_and_told_once()
+    {
+        var learned = new SlotTimes();
+        for (var image = 0; image < 100; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(image % 8 == 0 ? 60 : 2), isBusy: true);
+        }
+
+        learned.Add(Document, TimeSpan.FromSeconds(5), isBusy: true);
+        Assert.Equal([new(Document, 5), new(Web, 2)], learned.TakeNews().OrderBy(one => one.Kind.Preset));
+        Assert.Empty(learned.TakeNews());
+
+        // Another machine: after as many images as count, only they do.
+        for (var image = 0; image < 64; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(4), isBusy: true);
+        }
+
+        Assert.Equal([new(Web, 4)], learned.TakeNews());
+    }
+
+    [Fact]
+    public void An_image_that_had_the_machine_for_itself_does_not_count_once_there_are_enough_that_had_not()
+    {
+        var learned = new SlotTimes();
+        for (var image = 0; image < 64; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(1), isBusy: false);
+        }
+
+        Assert.Equal([new(Web, 1)], learned.TakeNews());
+        for (var image = 0; image < 8; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(2), isBusy: true);
+        }
+
+        Assert.Equal([new(Web, 2)], learned.TakeNews());
+    }
+
+    /// <summary>
+    /// Bursts of 50 images, asked about when all are accepted. <paramref name="spread"/> is the standard deviation of an image's time over
+    /// its mean; while the uploads run, images take <paramref name="slowed"/> times as long.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 0.3, 1.0, 1)]
+    [InlineData(2, 0.3, 1.0, 1)]
+    [InlineData(4, 0.2, 1.0, 1)]
+    [InlineData(2, 0.2, 2.0, 1)]
+    [InlineData(2, 0.2, 1.0, 3)]
+    [InlineData(2, 0.2, 1.5, 3)]
+    public void Nine_of_ten_estimates_are_within_a_fifth_of_the_wait(int slots, double spread, double slowed, int kinds)
+    {
+        const int bursts = 60;
+        var off = Enumerable.Range(0, bursts).SelectMany(seed => new SimulatedBurst(seed, slots, spread, slowed, kinds).Run()).ToList();
+
+        Assert.True(off.Count > bursts * 30, $"only {off.Count} images were waiting when asked about");
+        var good = (double)off.Count(one => one <= 0.2) / off.Count;
+        Assert.True(good >= 0.9, $"{good:P1} of {off.Count} estimates are within a fifth of the wait; half are within {off.Order().ElementAt(off.Count / 2):P1}");
+    }
+
+    private static QueueFigures Figures(KindCount[] ahead, WorkBegun[] inWork, long slots, KindTimes times) =>
+        new(ahead, [.. ahead.SelectMany(some => Enumerable.Repeat(some.Kind, (int)some.Count))], inWork, slots, times);
+
+    private static KindTimes Times(params (WorkKind Kind, double Seconds)[] times) => new(times.Select(one => new KindTime(one.Kind, one.Seconds)), []);
+}
