@@ -16,6 +16,7 @@ internal static class ErrorCodes
     public const string TooManyRequests = ServiceDefaults.Errors.ErrorCodes.TooManyRequests;
     public const string BodyTooLarge = ServiceDefaults.Errors.ErrorCodes.BodyTooLarge;
     public const string Overloaded = "overloaded";
+    public const string CircuitOpen = "circuit-open";
 
     public const string RequestMalformed = "request-malformed";
     public const string PathRefused = "path-refused";

@@ -83,6 +83,10 @@ internal static class BenchApp
                     .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
                 proofs.AddCommand<DrainCommand>("drain")
                     .WithDescription("Two gateways and two nodes of two services are restarted in turn under load, then 100 reloads a minute: no failed request.");
+                proofs.AddCommand<BudgetCommand>("budget")
+                    .WithDescription("One of five parts never answers, each in turn: how long after its budget an answer leaves, at p99.9.");
+                proofs.AddCommand<HedgeCommand>("hedge")
+                    .WithDescription("One call in a hundred takes a second: p99 of composed answers with hedges, and what they cost in calls.");
                 proofs.AddCommand<HostileCommand>("hostile-clients")
                     .WithDescription("Slow headers, slow bodies, idle sockets and bombs of headers beside honest clients: their goodput and the gateway's memory.");
             });

@@ -42,25 +42,11 @@ internal sealed partial class DeliveryProbe(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.ProbeInterval, time);
-        do
-        {
-            try
-            {
-                Beat();
-            }
-            catch (Exception exception)
-            {
-                // Whatever it was, the next beat must come: this is what notices that others are stuck.
-                Log.BeatFailed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    /// <summary>Whatever a beat fails with, the next must come: this is what notices that others are stuck.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.BeatAsync(
+        options.Value.ProbeInterval, BeatAsync, exception => Log.BeatFailed(logger, exception), stoppingToken, atOnce: true);
 
-    private void Beat()
+    private Task BeatAsync()
     {
         // After a beat that came late this process was starved: echoes may lie in its sockets, so it judges at the next.
         var isLate = beatAt != 0 && time.GetElapsedTime(beatAt) > 2 * options.Value.ProbeInterval;
@@ -79,6 +65,7 @@ internal sealed partial class DeliveryProbe(
         pool.Sample();
 
         metrics.ProbesSilent(probed.Count(line => line.IsSilent));
+        return Task.CompletedTask;
     }
 
     /// <summary>One partition for one server; on a cluster all, since each slot has a master and a subscription of its own.</summary>

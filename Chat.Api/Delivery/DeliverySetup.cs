@@ -25,6 +25,7 @@ internal static class DeliverySetup
             (host, configuration) => host.ShutdownTimeout = DrainTimeout(configuration) + FlushTimeout);
         services.AddHealthChecks().AddCheck<DeliveryHealth>("redis-delivery");
         return services
+            .ConfigureOptions<SocketPrincipal>()
             .AddSingleton<Connections>()
             .AddSingleton<LocalRooms>()
             .AddSingleton<Joining>()

@@ -121,8 +121,9 @@ internal sealed partial class LocalRooms(
             await ResyncAsync(room, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // A command that is cancelled together with its connection is one that failed, not one that was given up.
             Log.ResyncFailed(logger, room.Name, exception);
             return false;
         }

@@ -78,8 +78,9 @@ internal sealed partial class Resync(IConnectionMultiplexer redis, LocalRooms ro
             // At the first look the client library is still at it.
             missing = isFirst ? 0 : await rooms.SubscribeMissingAsync();
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it was, also a command that was cancelled together with its connection: an exception here would stop the whole node.
             Log.NotSubscribed(logger, exception);
             missing = 1;
         }

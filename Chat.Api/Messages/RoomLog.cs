@@ -57,7 +57,7 @@ internal sealed class RoomLog(
         for (var seeds = 0; ; seeds++)
         {
             var started = time.GetTimestamp();
-            var answer = await EvaluatePatientlyAsync(draft, body);
+            var answer = await EvaluateCountedAsync(draft, body);
             var outcome = (string)answer[0]!;
             var took = time.GetElapsedTime(started);
             lag.Appended(took);
@@ -77,6 +77,19 @@ internal sealed class RoomLog(
                 default:
                     throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The room's order is being restored; try again.");
             }
+        }
+    }
+
+    private async Task<RedisResult[]> EvaluateCountedAsync(MessageDraft draft, byte[] body)
+    {
+        lag.AppendBegins();
+        try
+        {
+            return await EvaluatePatientlyAsync(draft, body);
+        }
+        finally
+        {
+            lag.AppendEnds();
         }
     }
 

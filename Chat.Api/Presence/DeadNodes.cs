@@ -20,22 +20,8 @@ internal sealed partial class DeadNodes(
     /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync().WaitAsync(Patience, time, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it was: the next time may go well, and an exception here would stop the whole node.
-                Log.LookFailed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.BeatAsync(Look, () => LookAsync().WaitAsync(Patience, time, stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
 
     private async Task LookAsync()
     {

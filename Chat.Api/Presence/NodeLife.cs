@@ -38,23 +38,8 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Beat, time);
-        do
-        {
-            try
-            {
-                await BeatAsync().WaitAsync(Patience, time, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Whatever it was: the next time may go well, and an exception here would stop the whole node.
-                Log.BeatFailed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.BeatAsync(
+        Beat, () => BeatAsync().WaitAsync(Patience, time, stoppingToken), exception => Log.BeatFailed(logger, exception), stoppingToken, atOnce: true);
 
     private async Task BeatAsync()
     {

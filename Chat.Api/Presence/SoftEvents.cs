@@ -16,13 +16,10 @@ internal sealed partial class SoftEvents(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         rooms.Resynced += Resynced;
-        using var timer = new PeriodicTimer(options.Value.SoftInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await FlushAsync(stoppingToken);
-            }
+            // One room's defect must not silence the others for good.
+            await time.BeatAsync(options.Value.SoftInterval, () => FlushAsync(stoppingToken), exception => Log.FlushFailed(logger, exception), stoppingToken);
         }
         finally
         {
@@ -38,16 +35,8 @@ internal sealed partial class SoftEvents(
             presence.RefreshAll();
         }
 
-        try
-        {
-            receipts.Flush();
-            await presence.FlushAsync(cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One room's defect must not silence the others for good.
-            Log.FlushFailed(logger, exception);
-        }
+        receipts.Flush();
+        await presence.FlushAsync(cancellationToken);
     }
 
     private void Resynced() => Interlocked.Exchange(ref resyncedAt, time.GetTimestamp());

@@ -6,21 +6,8 @@ namespace Chat.Api.Retention;
 internal sealed partial class ExpiryJob(Expiry expiry, IOptions<RetentionOptions> options, TimeProvider time, ILogger<ExpiryJob> logger)
     : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.RetentionInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await expiry.RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.Delayed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.BeatAsync(options.Value.RetentionInterval, () => expiry.RunAsync(stoppingToken), exception => Log.Delayed(logger, exception), stoppingToken);
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using Chat.Api.Messages;
+using Chat.Api.Storage;
 using StackExchange.Redis;
 
 namespace Chat.Api.Retention;
@@ -7,7 +8,7 @@ namespace Chat.Api.Retention;
 /// Tells every node that the beginning of a room's log was deleted: what they keep of it for others who ask is shown no more. A node
 /// that does not hear of it keeps it for as long as it keeps anything of the log, which is seconds.
 /// </summary>
-internal sealed partial class ExpiryNews(IConnectionMultiplexer redis, LogReader reader, ILogger<ExpiryNews> logger) : IHostedService
+internal sealed partial class ExpiryNews(IConnectionMultiplexer redis, LogReader reader, StorePatience patience, ILogger<ExpiryNews> logger) : IHostedService
 {
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:expired");
 
@@ -15,7 +16,7 @@ internal sealed partial class ExpiryNews(IConnectionMultiplexer redis, LogReader
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (_, room) => reader.Forget(room.ToString()));
+            await patience.UntilAnsweredAsync(() => redis.GetSubscriber().SubscribeAsync(Channel, (_, room) => reader.Forget(room.ToString())), cancellationToken);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {

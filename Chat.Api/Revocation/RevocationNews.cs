@@ -1,3 +1,4 @@
+using Chat.Api.Storage;
 using StackExchange.Redis;
 
 namespace Chat.Api.Revocation;
@@ -7,7 +8,7 @@ namespace Chat.Api.Revocation;
 /// whatever reason, reads them again: a publication that is lost costs a second.
 /// </summary>
 internal sealed partial class RevocationNews(
-    IConnectionMultiplexer redis, RevocationStore store, Revocations revocations, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
+    IConnectionMultiplexer redis, RevocationStore store, Revocations revocations, StorePatience patience, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
 {
     private static readonly RedisKey Count = "chat:revocations";
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:revocations");
@@ -21,8 +22,9 @@ internal sealed partial class RevocationNews(
     /// <summary>Before the first connection is let in.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await redis.GetSubscriber().SubscribeAsync(Channel, (_, _) => _ = TryReadAsync(CancellationToken.None));
-        await ReadAsync(cancellationToken);
+        await patience.UntilAnsweredAsync(
+            () => redis.GetSubscriber().SubscribeAsync(Channel, (_, _) => _ = TryReadAsync(CancellationToken.None)), cancellationToken);
+        await patience.UntilAnsweredAsync(() => ReadAsync(cancellationToken), cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Chat.Api.Storage;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -8,7 +9,7 @@ namespace Chat.Api.Rooms;
 /// audit says since the last look is gone through again and again.
 /// </summary>
 internal sealed partial class RoomChanges(
-    IConnectionMultiplexer redis, NpgsqlDataSource database, TimeProvider time, ILogger<RoomChanges> logger) : BackgroundService
+    IConnectionMultiplexer redis, NpgsqlDataSource database, StorePatience patience, TimeProvider time, ILogger<RoomChanges> logger) : BackgroundService
 {
     /// <summary>"room user", the user empty where the room itself has changed: rare news that concern every node.</summary>
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:members");
@@ -40,7 +41,8 @@ internal sealed partial class RoomChanges(
     {
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Channel, (channel, change) => _ = HearAsync(change.ToString()));
+            await patience.UntilAnsweredAsync(
+                () => redis.GetSubscriber().SubscribeAsync(Channel, (channel, change) => _ = HearAsync(change.ToString())), cancellationToken);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {
@@ -51,21 +53,8 @@ internal sealed partial class RoomChanges(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await CatchUpAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.LookFailed(logger, exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.BeatAsync(Look, () => CatchUpAsync(stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
 
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)

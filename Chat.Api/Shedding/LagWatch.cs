@@ -18,12 +18,23 @@ internal sealed partial class LagWatch(NodeLag lag, LoadShedder shedder, ILogger
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        stopped.Set();
-        watching?.Join();
+        End();
         return Task.CompletedTask;
     }
 
-    public void Dispose() => stopped.Dispose();
+    /// <summary>Where another service could not start, nobody stops this one before.</summary>
+    public void Dispose()
+    {
+        End();
+        stopped.Dispose();
+    }
+
+    private void End()
+    {
+        stopped.Set();
+        watching?.Join();
+        watching = null;
+    }
 
     private void Watch()
     {

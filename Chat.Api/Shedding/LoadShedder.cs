@@ -8,12 +8,15 @@ namespace Chat.Api.Shedding;
 /// others together share a rate that falls while the node is late and rises while it is not. Only where the node is late by far and
 /// nobody else is left to refuse, the calm rate falls too.
 /// </summary>
-internal sealed class LoadShedder(IOptions<SheddingOptions> options, ChatMetrics metrics, TimeProvider time)
+internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag node, ChatMetrics metrics, TimeProvider time)
 {
     /// <summary>How often the lag is looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private const double Less = 0.7;
+
+    /// <summary>The most that one look takes off, however late the node is.</summary>
+    private const double LeastLeft = 0.1;
     private const double More = 1.03;
     private const double RateMin = 10;
 
@@ -57,14 +60,16 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, ChatMetrics
     {
         var perSecond = calmPerSecond * Volatile.Read(ref calmShare);
         var now = time.GetTimestamp();
+        // The looks see a flood after two of them, when all that came until then is let in: so much at once is seen at once.
+        var isCrowded = node.AppendsUnderWay > options.Value.SendsAtOnce;
         var wait = senders.GetOrAdd(user, static (_, start) => new(start.Burst, start.Now), (Burst: burst, Now: now))
-            .Ask(perSecond, IsShedding ? Pace : TimeSpan.Zero, now, time);
+            .Ask(perSecond, isCrowded || IsShedding ? Pace : TimeSpan.Zero, now, time);
         if (wait == TimeSpan.Zero)
         {
             return;
         }
 
-        if (Interlocked.Decrement(ref turns) < 0)
+        if (isCrowded || Interlocked.Decrement(ref turns) < 0)
         {
             throw new RefusedException(
                 ErrorCodes.TooBusy, StatusCodes.Status429TooManyRequests,
@@ -81,7 +86,7 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, ChatMetrics
         late = lag > options.Value.LagMax ? late + 1 : 0;
         if (late >= LateLooks)
         {
-            Tighten(perSecond, lag > FarBeyond * options.Value.LagMax);
+            Tighten(perSecond, lag);
         }
         else if (late == 0)
         {
@@ -95,14 +100,15 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, ChatMetrics
         Sweep();
     }
 
-    private void Tighten(double perSecond, bool isFarBeyond)
+    private void Tighten(double perSecond, TimeSpan lag)
     {
         if (rate > RateMin)
         {
-            // From no limit at all the first step is from what is really sent.
-            Volatile.Write(ref rate, Math.Max(RateMin, Math.Min(rate, Math.Max(perSecond, RateMin)) * Less));
+            // From no limit at all the first step is from what is really sent. Ten times as late as allowed, a tenth is what the node can do.
+            var left = Math.Clamp(options.Value.LagMax / lag, LeastLeft, Less);
+            Volatile.Write(ref rate, Math.Max(RateMin, Math.Min(rate, Math.Max(perSecond, RateMin)) * left));
         }
-        else if (isFarBeyond)
+        else if (lag > FarBeyond * options.Value.LagMax)
         {
             Volatile.Write(ref calmShare, Math.Max(CalmShareMin, calmShare * Less));
         }

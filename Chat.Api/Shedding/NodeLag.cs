@@ -15,11 +15,21 @@ internal sealed class NodeLag(TimeProvider time, Action<IThreadPoolWorkItem> que
     private TimeSpan appending;
     private int appends;
     private TimeSpan echo;
+    private int underWay;
 
     public NodeLag(TimeProvider time)
         : this(time, item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false))
     {
     }
+
+    /// <summary>Appends that were begun and are not answered yet: it shows what comes in at once, where all times tell it afterwards.</summary>
+    public int AppendsUnderWay => Volatile.Read(ref underWay);
+
+    /// <summary>An append begins.</summary>
+    public void AppendBegins() => Interlocked.Increment(ref underWay);
+
+    /// <summary>It is answered, or has failed.</summary>
+    public void AppendEnds() => Interlocked.Decrement(ref underWay);
 
     /// <summary>An append has taken so long, from the question to its answer.</summary>
     public void Appended(TimeSpan duration)

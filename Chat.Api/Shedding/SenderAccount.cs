@@ -15,8 +15,8 @@ internal sealed class SenderAccount(double most, long now)
     private bool hasAsked;
 
     /// <summary>
-    /// Something is asked for. Zero: it is calm; else the time after which it would have been, be it for the debt or because the last
-    /// asking was less than <paramref name="pace"/> ago.
+    /// Something is asked for. Zero: it is calm; else the time after which it would be. Asking twice within <paramref name="pace"/> uses up
+    /// whatever could be asked for at once: a thousand that begin a flood would be let in with all of theirs.
     /// </summary>
     public TimeSpan Ask(double perSecond, TimeSpan pace, long present, TimeProvider time)
     {
@@ -26,7 +26,8 @@ internal sealed class SenderAccount(double most, long now)
             Earn(perSecond, present, time);
             hasAsked = true;
             balance = Math.Max(balance - 1, -burst);
-            return balance < 0 ? TimeSpan.FromSeconds(-balance / perSecond) : pause < pace ? pace - pause : TimeSpan.Zero;
+            balance = pause < pace ? Math.Min(balance, -1) : balance;
+            return balance < 0 ? TimeSpan.FromSeconds((1 - balance) / perSecond) : TimeSpan.Zero;
         }
     }
 

@@ -47,24 +47,9 @@ internal sealed partial class PartitionOwner(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Beat, time);
-        do
-        {
-            try
-            {
-                // A command that goes under with its connection may never end, and a beat that hangs is a lease that is lost.
-                await BeatAsync().WaitAsync(Lease, time, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The outer edge: whatever a beat fails with, it must not take the node down.
-                Log.BeatFailed(logger, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    // A command that goes under with its connection may never end, and a beat that hangs is a lease that is lost.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.BeatAsync(
+        Beat, () => BeatAsync().WaitAsync(Lease, time, stoppingToken), exception => Log.BeatFailed(logger, exception), stoppingToken, atOnce: true);
 
     private async Task BeatAsync()
     {

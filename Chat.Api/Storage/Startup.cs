@@ -5,17 +5,16 @@ using StackExchange.Redis;
 namespace Chat.Api.Storage;
 
 /// <summary>Before anything else runs: the schema is there, and Redis was set up with the same number of partitions.</summary>
-internal sealed partial class Startup(
-    IConnectionMultiplexer redis, NpgsqlDataSource database, IOptions<StorageOptions> options, TimeProvider time, ILogger<Startup> logger) : IHostedService
+internal sealed class Startup(
+    IConnectionMultiplexer redis, NpgsqlDataSource database, StorePatience patience, IOptions<StorageOptions> options, ILogger<Startup> logger) : IHostedService
 {
     /// <summary>Number of partitions that this Redis was set up with.</summary>
     public static readonly RedisKey PartitionsKey = "chat:partitions";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await UntilAnsweredAsync(() => Migrations.ApplyAsync(database, logger, cancellationToken), cancellationToken);
-        await UntilAnsweredAsync(CheckPartitionsAsync, cancellationToken);
+        await patience.UntilAnsweredAsync(() => Migrations.ApplyAsync(database, logger, cancellationToken), cancellationToken);
+        await patience.UntilAnsweredAsync(CheckPartitionsAsync, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -30,30 +29,5 @@ internal sealed partial class Startup(
             throw new OptionsValidationException(
                 nameof(StorageOptions), typeof(StorageOptions), [$"Chat:Partitions is {own}; allowed: {there}, with which this Redis was set up."]);
         }
-    }
-
-    /// <summary>The stores may start at the same moment as this node.</summary>
-    private async Task UntilAnsweredAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await action();
-                return;
-            }
-            catch (Exception exception) when (StoreFailures.IsAway(exception) && time.GetElapsedTime(started) < options.Value.StartTimeout)
-            {
-                Log.StoreAway(logger, exception.Message);
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Information, "Waiting for a store: {Reason}")]
-        public static partial void StoreAway(ILogger logger, string reason);
     }
 }

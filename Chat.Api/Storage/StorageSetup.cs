@@ -15,6 +15,7 @@ internal static class StorageSetup
         builder.AddRedis();
         builder.AddDatabase();
         builder.Services
+            .AddSingleton<StorePatience>()
             .AddHostedService<Startup>()
             .AddSingleton<Partitions>()
             .AddSingleton<LogStore>()

@@ -1,3 +1,4 @@
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
@@ -44,9 +45,12 @@ internal sealed partial class AccessLog(IOptions<AccessLogOptions> options, Rout
         {
             Log.Request(
                 logger, context.Request.Method, route, context.Request.Path.Value, status, elapsed.TotalMilliseconds, context.Request.ContentLength ?? 0,
-                context.Response.ContentLength, context.Request.Protocol, System.Diagnostics.Activity.Current?.TraceId.ToString());
+                context.Response.ContentLength, context.Request.Protocol, System.Diagnostics.Activity.Current?.TraceId.ToString(), NoteOf(context));
         }
     }
+
+    /// <summary>", circuit-open catalog": services that were not called.</summary>
+    private static string NoteOf(HttpContext context) => context.Features.Get<OpenCircuits>() is { } open ? $", {ErrorCodes.CircuitOpen} {open.Services}" : "";
 
     private bool IsSampled() => settings.SampleEvery > 0 && Interlocked.Increment(ref well) % settings.SampleEvery == 0;
 

@@ -1,3 +1,4 @@
+using Gateway.Api.Protection;
 using ServiceDefaults.Configuration;
 
 namespace Gateway.Api.AccessLog;
@@ -9,5 +10,5 @@ internal static class AccessLogExtensions
         .AddSingleton<RouteMetrics>()
         .AddSingleton<AccessLog>();
 
-    public static void UseAccessLog(this WebApplication app) => app.UseMiddleware<AccessLog>();
+    public static void UseAccessLog(this WebApplication app) => app.UseSingleton<AccessLog>();
 }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition;
@@ -17,14 +20,28 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
 
         // 1. What the request says, checked before anything is sent.
         FieldSelection? fields = null;
-        if (context.Request.Query[FieldSelection.Parameter].ToString() is { Length: > 0 } wanted
+        if (context.Request.QueryString.HasValue && context.Request.Query[FieldSelection.Parameter].ToString() is { Length: > 0 } wanted
             && (fields = FieldSelection.Parse(route, wanted, out var unknown)) is null)
         {
             await ComposedProblems.FieldUnknown(unknown).ExecuteAsync(context);
             return;
         }
 
-        using var budget = new CancellationTokenSource(route.Budget, time);
+        var budget = fetcher.Clocks.Start(route.Budget);
+        try
+        {
+            await ComposeAsync(context, route, fields, budget, startedAt, activity);
+        }
+        finally
+        {
+            fetcher.Clocks.Stop(budget);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder))]
+    private async ValueTask ComposeAsync(
+        HttpContext context, ComposedRoute route, FieldSelection? fields, CancellationTokenSource budget, long startedAt, Activity? activity)
+    {
         using var gone = context.RequestAborted.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), budget);
         IReadOnlyList<string>? ids = null;
         if (route.IdsMax > 0 && (ids = await IdsBody.ReadAsync(context.Request, route.IdsMax, budget.Token)) is null)
@@ -56,7 +73,8 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
         Record(activity, route, run.Outcomes, outcome, time.GetElapsedTime(startedAt));
     }
 
-    private static async Task<string> AnswerAsync(HttpContext context, ComposedRoute route, CompositionRun run, int? failed)
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<string> AnswerAsync(HttpContext context, ComposedRoute route, CompositionRun run, int? failed)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -65,8 +83,15 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
             return CompositionMetrics.ClientGone;
         }
 
+        OpenCircuits.Note(context, route, run.Outcomes);
         if (failed is { } part)
         {
+            context.Response.Headers["Server-Timing"] = ServerTiming.Of(route, run.Outcomes);
+            if (run.Outcomes[part].Reason is PartReasons.CircuitOpen)
+            {
+                context.Response.Headers.RetryAfter = CircuitOpenAnswer.RetryAfter(fetcher.Breakers.Of(route.Parts[part].Service));
+            }
+
             await (run.Outcomes[part].Reason is PartReasons.Overloaded ? OverloadAnswer.Result : ComposedProblems.RequiredMissing(route.Parts[part].Name, run.Outcomes[part])).ExecuteAsync(context);
             return CompositionMetrics.Refused;
         }

@@ -1,5 +1,6 @@
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Wire;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Proxy;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,8 @@ internal static class CompositionExtensions
         services.AddSingleton<CompositionMetrics>();
         services.AddSingleton<PartCache>();
         services.AddSingleton<IServiceAddresses, DiscoveredAddresses>();
-        services.AddSingleton(provider => PartTransport.OverSockets(
-            provider.GetRequiredService<IOptions<UpstreamOptions>>().Value, OverloadExtensions.Handler(provider)));
+        services.AddSingleton<WireFigures>();
+        services.AddSingleton(Transport);
         services.AddSingleton<PartFetcher>();
         services.AddSingleton<Composer>();
         services.AddSingleton<CompositionEndpoints>();
@@ -29,4 +30,11 @@ internal static class CompositionExtensions
 
     public static void MapCompositions(this WebApplication app) =>
         ((IEndpointRouteBuilder)app).DataSources.Add(new DeferredDataSource(app.Services.GetRequiredService<CompositionEndpoints>));
+
+    private static PartTransport Transport(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
+        var wire = new WireClient(new(options, provider.GetRequiredService<WireFigures>(), provider.GetRequiredService<TimeProvider>()));
+        return PartTransport.OverSockets(options, OverloadExtensions.Handler(provider), wire, provider.GetRequiredService<UpstreamDoor>());
+    }
 }

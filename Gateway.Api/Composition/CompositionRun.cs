@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 using Gateway.Api.Composition.Values;
 
 namespace Gateway.Api.Composition;
@@ -11,10 +13,11 @@ internal sealed class CompositionRun(
     HttpContext http, ComposedRoute route, FieldSelection? fields, IReadOnlyList<string>? ids, PartFetcher fetcher, CancellationToken stop) : IDisposable
 {
     private readonly PartOutcome[] outcomes = new PartOutcome[route.Parts.Length];
-    private readonly Task[] tasks = new Task[route.Parts.Length];
+    private readonly ValueTask[] tasks = new ValueTask[route.Parts.Length];
     private readonly string?[] addresses = new string?[route.Parts.Length];
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private uint called;
+    private uint ended;
 
     public PartOutcome[] Outcomes => outcomes;
 
@@ -48,20 +51,26 @@ internal sealed class CompositionRun(
         return null;
     }
 
+#pragma warning disable CA2012 // Each is awaited once (EndAsync), or preserved.
     /// <summary>Sets every chosen part going.</summary>
     public void Start()
     {
         foreach (var i in route.Order)
         {
-            tasks[i] = (called & (1u << i)) == 0 ? NotWanted(i) : RunAsync(i);
+            tasks[i] = (called & (1u << i)) == 0 ? NotWanted(i)
+                // One that others wait for is awaited more than once.
+                : (route.WaitedFor & (1u << i)) != 0 ? RunAsync(i).Preserve()
+                : RunAsync(i);
         }
     }
+#pragma warning restore CA2012
 
     /// <summary>
     /// Index of the required part that decides the answer, or null. "There is no such thing" is a fact and outweighs a failure
     /// beside it, so a failure waits for the other required parts: the answer does not depend on which came first.
     /// </summary>
-    public async Task<int?> FailedRequiredAsync()
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<int?> FailedRequiredAsync()
     {
         int? failed = null;
         foreach (var i in route.Order)
@@ -71,7 +80,7 @@ internal sealed class CompositionRun(
                 continue;
             }
 
-            await tasks[i];
+            await EndAsync(i);
             switch (outcomes[i].Reason)
             {
                 case null or PartReasons.OverCap:
@@ -87,7 +96,15 @@ internal sealed class CompositionRun(
         return failed;
     }
 
-    public Task WhenAllAsync() => Task.WhenAll(tasks);
+    /// <summary>Waits for the rest of the parts.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder))]
+    public async ValueTask WhenAllAsync()
+    {
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            await EndAsync(i);
+        }
+    }
 
     /// <summary>Joins lists and narrows parts to the fields that were asked for.</summary>
     public void Finish()
@@ -146,13 +163,22 @@ internal sealed class CompositionRun(
         while (called != before);
     }
 
-    private Task NotWanted(int index)
+    private ValueTask NotWanted(int index)
     {
         outcomes[index] = PartOutcome.NotWanted;
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
-    private async Task RunAsync(int index)
+    /// <summary>The end of a part, for the one who answers: a part is awaited once.</summary>
+    private ValueTask EndAsync(int index)
+    {
+        var isFirst = (ended & (1u << index)) == 0;
+        ended |= 1u << index;
+        return isFirst ? tasks[index] : ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder))]
+    private async ValueTask RunAsync(int index)
     {
         var part = route.Parts[index];
         foreach (var other in part.WaitsFor)
@@ -161,16 +187,18 @@ internal sealed class CompositionRun(
         }
 
         var began = fetcher.Time.GetElapsedTime(startedAt);
+        using var span = PartTrace.Start(part);
         var outcome = await OutcomeAsync(part, began);
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
-            outcome = new(PartAnswer.Lasting(literal, Freshness.Forever), PartOrigin.Fallback, outcome.Elapsed, Freshness.Forever, reason);
+            outcome = outcome with { Answer = PartAnswer.Lasting(literal, Freshness.Forever), Origin = PartOrigin.Fallback, Freshness = Freshness.Forever, Missing = reason };
         }
 
+        PartTrace.Tell(span, outcome);
         outcomes[index] = outcome with { Began = began, IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<PartOutcome> OutcomeAsync(ComposedPart part, TimeSpan began)
     {
         var (ready, address, isOverCap) = Ready(part);

@@ -15,6 +15,9 @@ internal static class PartReasons
     /// <summary>The call was not made: the service has as many as it can do, or the gateway has.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>The call was not made: the service only fails, and is asked again in a moment.</summary>
+    public const string CircuitOpen = "circuit-open";
+
     /// <summary>The service says that there is no such thing.</summary>
     public const string NotFound = "not-found";
 

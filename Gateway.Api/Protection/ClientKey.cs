@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Gateway.Api.Protection;
 
@@ -8,15 +10,21 @@ internal static class ClientKey
 {
     private const int PrefixBytes = 8;
 
+    // A connection has one object for its address, and many requests.
+    private static readonly ConditionalWeakTable<IPAddress, string> Networks = [];
+
+    // Not by the context's user, which makes one for whoever has none.
     public static string Of(HttpContext context) =>
-        context.User.FindFirst("sub") is { } user ? $"user:{user.Value}" : $"net:{NetworkOf(context.Connection.RemoteIpAddress)}";
+        context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirst("sub") is { } user ? $"user:{user.Value}"
+        : context.Connection.RemoteIpAddress is { } address ? Networks.GetValue(address, static address => $"net:{NetworkOf(address)}")
+        : "net:";
 
     /// <summary>An IPv6 household owns 2^64 addresses: it counts by its /64, or one client would be as many as it likes.</summary>
-    private static string NetworkOf(IPAddress? address)
+    private static string NetworkOf(IPAddress address)
     {
-        if (address is null or { AddressFamily: AddressFamily.InterNetwork } || address.IsIPv4MappedToIPv6)
+        if (address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6)
         {
-            return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : $"{address}";
+            return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();
         }
 
         Span<byte> bytes = stackalloc byte[16];

@@ -1,6 +1,8 @@
 using Gateway.Api.Protection.ApiKeys;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.RateLimits;
+using Gateway.Api.Protection.Tokens;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Errors;
@@ -12,7 +14,7 @@ internal static class ProtectionExtensions
     public static IServiceCollection AddProtection(this IServiceCollection services)
     {
         services.AddAuthorizationBuilder().AddPolicy(LocalHost.Policy, LocalHost.Require);
-        return services.AddLimits().AddRateLimits().AddOverload().AddApiKeys();
+        return services.AddLimits().AddRateLimits().AddOverload().AddBreakers().AddApiKeys().AddKnownTokens();
     }
 
     private static IServiceCollection AddLimits(this IServiceCollection services) => services
@@ -34,18 +36,13 @@ internal static class ProtectionExtensions
 
     public static void UseProtection(this WebApplication app)
     {
-        app.UseMiddleware<RequestLimits>();
-        app.Use(RefuseLargeBody);
+        app.UseSingleton<RequestLimits>();
+        var limits = new Lazy<ProtectionOptions>(() => app.Services.GetRequiredService<IOptions<ProtectionOptions>>().Value);
+        app.Use((context, next) => context.Request.ContentLength > limits.Value.BodyBytesMax ? RefuseLargeBody(context, limits.Value.BodyBytesMax) : next(context));
     }
 
     /// <summary>A body that says that it is too large is refused before a service is asked to read it; one that lies is cut off by Kestrel.</summary>
-    private static Task RefuseLargeBody(HttpContext context, RequestDelegate next)
-    {
-        var limit = context.RequestServices.GetRequiredService<IOptions<ProtectionOptions>>().Value.BodyBytesMax;
-        return context.Request.ContentLength > limit
-            ? new Refusal(
-                ErrorCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge,
-                $"The body has {context.Request.ContentLength} bytes; allowed: {limit}.").ToProblem().ExecuteAsync(context)
-            : next(context);
-    }
+    private static Task RefuseLargeBody(HttpContext context, long limit) => new Refusal(
+        ErrorCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge,
+        $"The body has {context.Request.ContentLength} bytes; allowed: {limit}.").ToProblem().ExecuteAsync(context);
 }

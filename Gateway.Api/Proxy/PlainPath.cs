@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDefaults.Errors;
 
@@ -34,24 +35,41 @@ internal static class PlainPath
             }
         }
 
-        return !path.EndsWith("/..") && !path.EndsWith("/.") && !HasEscapedEscape(path);
+        return !path.EndsWith("/..") && !path.EndsWith("/.") && !IsEscapedAgain(path);
     }
 
-    // "%252F": the service would read "%2F", and perhaps "/".
-    private static bool HasEscapedEscape(ReadOnlySpan<char> path)
+    /// <summary>
+    /// "%252F", "%25%32%46", "%%32F": decoded once, as the server does, these are escapes, which the service would read as "/".
+    /// </summary>
+    private static bool IsEscapedAgain(ReadOnlySpan<char> path)
     {
-        int at;
-        while ((at = path.IndexOf("%25")) >= 0)
+        var decoded = path.Length <= 256 ? stackalloc char[256] : new char[path.Length];
+        var length = 0;
+        while (path.Length > 0)
         {
-            path = path[(at + 3)..];
-            if (path.Length >= 2 && char.IsAsciiHexDigit(path[0]) && char.IsAsciiHexDigit(path[1]))
+            var isEscape = IsEscape(path);
+            // What is not ASCII is none of the letters that are looked for.
+            var value = isEscape ? (char)byte.Parse(path[1..3], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : path[0];
+            decoded[length++] = isEscape && value > 0x7f ? '\uFFFF' : value;
+            path = path[(isEscape ? 3 : 1)..];
+        }
+
+        var rest = (ReadOnlySpan<char>)decoded[..length];
+        int at;
+        while ((at = rest.IndexOf('%')) >= 0)
+        {
+            if (IsEscape(rest[at..]))
             {
                 return true;
             }
+
+            rest = rest[(at + 1)..];
         }
 
         return false;
     }
+
+    private static bool IsEscape(ReadOnlySpan<char> text) => text is ['%', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low);
 
     private static ReadOnlySpan<char> Path(HttpContext context)
     {

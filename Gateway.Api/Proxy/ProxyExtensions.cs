@@ -1,3 +1,4 @@
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Proxy.WebSockets;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
@@ -20,7 +21,7 @@ internal static class ProxyExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableDestinations>();
         services.AddSingleton<IPassiveHealthCheckPolicy, OutlierDestinations>();
         services.AddSingleton<Goodbye>();
-        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(HeaderRules.Apply);
+        services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(OneLength.Apply).AddTransforms(HeaderRules.Apply).AddTransforms(BreakerExtensions.MarkShed);
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return services;
     }
@@ -46,7 +47,9 @@ internal static class ProxyExtensions
     private static void Steps(IReverseProxyApplicationBuilder proxy)
     {
         proxy.Use(PlainPath.CheckAsync);
+        proxy.Use(TimedOut.TellAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<Goodbye>().FollowAsync);
+        proxy.Use(proxy.ApplicationServices.GetRequiredService<RouteBreaker>().FollowAsync);
         proxy.Use(AnotherDestination.TryAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();

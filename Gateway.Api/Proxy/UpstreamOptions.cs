@@ -14,6 +14,12 @@ internal sealed class UpstreamOptions
 
     /// <summary>Time in which a service must accept a connection, 10 ms to 1 minute. Default: 1 second.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether the framework's HTTP client makes the calls of composed answers also where a service has no TLS, which costs about 4 KB a
+    /// call. Default: false; services without TLS are called by a client of the gateway's own.
+    /// </summary>
+    public bool FrameworkClient { get; set; }
 }
 
 internal sealed class UpstreamOptionsValidator : IValidateOptions<UpstreamOptions>

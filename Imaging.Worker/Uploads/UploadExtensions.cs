@@ -23,6 +23,7 @@ internal static class UploadExtensions
         if (app.Configuration.ImagingRole() != ImagingRole.Worker)
         {
             var images = app.MapGroup("/images").WithTags("Images").RequireAuthorization();
+            images.MapPresets();
             images.MapUploads();
             images.MapImages();
             images.MapSimilar();

@@ -18,7 +18,7 @@ internal sealed class ChatScenario : IScenario
 
         if (!settings.HasLong(LabParts.Scaling))
         {
-            recorder.NotMeasured("chat.scaling", "the full form measures it, and --part scaling");
+            ChatScaling.NotMeasured(recorder, "the full form measures it, and --part scaling");
         }
 
         recorder.Step("starting Redis and PostgreSQL");

@@ -49,6 +49,7 @@ internal sealed class ChatSystem : IAsyncDisposable
             ["Chat:ConnectionsPerUser"] = "100000",
             // Its full capacity is the subject, also where that makes it late.
             ["Chat:LagMax"] = "00:01:00",
+            ["Chat:SendsAtOnce"] = "100000",
             ["Chat:RoomsPerUser"] = "100000",
             // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
             ["Chat:QueueMessages"] = "10000",

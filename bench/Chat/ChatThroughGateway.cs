@@ -47,6 +47,6 @@ internal sealed class ChatThroughGateway(LabSettings settings, ScenarioRecorder 
             recorder.NotMeasured(row, NotOfThisRun);
         }
 
-        recorder.NotMeasured("chat.scaling", "needs nodes that the lab starts");
+        ChatScaling.NotMeasured(recorder, "needs nodes that the lab starts");
     }
 }

@@ -173,7 +173,7 @@ internal sealed class Crowd : IAsyncDisposable
         if (Volatile.Read(ref recording) is { } stretch && MessageStamp.Parse(entry.Text) is { } stamp && stamp.Stretch == stretch.Number)
         {
             var sender = clients[stamp.Client].Seat;
-            stretch.Deliver(stamp.Due, Plan.Nodes > 1 ? sender.Node != receiver.Node : sender != receiver);
+            stretch.Deliver(stamp.Due, Plan is { Nodes: > 1, Placed: false } ? sender.Node != receiver.Node : sender != receiver);
         }
     }
 

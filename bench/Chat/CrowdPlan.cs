@@ -1,6 +1,9 @@
 namespace Bench.Chat;
 
-/// <summary>Who sits on which node and in which rooms; a room's members sit on every node, as a balancer would place them.</summary>
+/// <summary>
+/// Who sits on which node and in which rooms; a room's members sit on every node, as a balancer would place them, unless
+/// <see cref="Placed"/> says otherwise.
+/// </summary>
 /// <param name="Prefix">Begins the id of every room and user, so that one crowd never meets another's.</param>
 /// <param name="Clients">Clients of all nodes together.</param>
 /// <param name="Nodes">Nodes that they are spread over evenly.</param>
@@ -11,6 +14,12 @@ internal sealed record CrowdPlan(string Prefix, int Clients, int Nodes, int Room
 {
     /// <summary>A prime: seeds that follow each other share no round.</summary>
     private const int SeedStride = 7_919;
+
+    /// <summary>
+    /// All members of a room sit on one node, as where a balancer sends all users of a tenant to the same one. The clients of a node must
+    /// fill their rooms.
+    /// </summary>
+    public bool Placed { get; init; }
 
     /// <summary>Rooms of one round, in which every client gets one room.</summary>
     private int RoomsPerRound => (Clients + RoomSize - 1) / RoomSize;
@@ -37,7 +46,9 @@ internal sealed record CrowdPlan(string Prefix, int Clients, int Nodes, int Room
 
     private string Room(int index) => $"{Prefix}-room-{index}";
 
-    /// <summary>The clients in a random order in which the nodes take turns, so that neighbours sit on different nodes.</summary>
+    /// <summary>
+    /// The clients in a random order in which the nodes take turns, so that neighbours sit on different nodes; or one node after the other.
+    /// </summary>
     private int[] Order(Random random)
     {
         var ofNode = Enumerable.Range(0, Nodes)
@@ -47,7 +58,9 @@ internal sealed record CrowdPlan(string Prefix, int Clients, int Nodes, int Room
             random.Shuffle(clients);
         }
 
-        return [.. Enumerable.Range(0, Clients).Select(place => ofNode[place % Nodes][place / Nodes])];
+        return Placed
+            ? [.. ofNode.SelectMany(clients => clients)]
+            : [.. Enumerable.Range(0, Clients).Select(place => ofNode[place % Nodes][place / Nodes])];
     }
 }
 

@@ -26,7 +26,7 @@ internal sealed class LoadSettings : CommandSettings
     public int Seed { get; init; } = 1;
 
     [CommandOption("--part <PART>")]
-    [Description("Only load, scaling, growth or peers. May be given several times.")]
+    [Description("Only load, scaling, growth, peers or telemetry (of the gateway). May be given several times.")]
     public string[] Part { get; init; } = [];
 
     [CommandOption("-t|--target <URL>")]
@@ -49,7 +49,7 @@ internal sealed class LoadSettings : CommandSettings
 
         if (Part.FirstOrDefault(part => !Enum.TryParse<LabParts>(part, ignoreCase: true, out _)) is { } unknown)
         {
-            return ValidationResult.Error($"--part is {unknown}; allowed: load, scaling, growth, peers");
+            return ValidationResult.Error($"--part is {unknown}; allowed: load, scaling, growth, peers, telemetry");
         }
 
         return Target is null || IsLoopback(Target)

@@ -112,3 +112,15 @@ internal sealed class HostileCommand(IAnsiConsole console, ErrorLines errors) : 
     protected override StrainRun Create(ILabProgress progress, Settings settings) =>
         new Hostile(progress, TimeSpan.FromSeconds(settings.Seconds ?? 20), settings.Clients ?? 2_000);
 }
+
+/// <summary><c>bench prove budget</c>.</summary>
+internal sealed class BudgetCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new BlackHole(progress, TimeSpan.FromSeconds(settings.Seconds ?? 200));
+}
+
+/// <summary><c>bench prove hedge</c>.</summary>
+internal sealed class HedgeCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new SlowTail(progress, TimeSpan.FromSeconds(settings.Seconds ?? 240));
+}

@@ -50,5 +50,10 @@ internal sealed class GatewayScenario : IScenario
         {
             yield return new GatewayPeers(gateway, plan, settings, recorder).RunAsync;
         }
+
+        if (settings.HasLong(LabParts.Telemetry))
+        {
+            yield return new TelemetryCost(gateway, plan, settings, recorder).RunAsync;
+        }
     }
 }

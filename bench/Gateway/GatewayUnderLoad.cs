@@ -2,6 +2,7 @@ using Bench.Gateway.Http;
 using Bench.Gateway.Systems;
 using Bench.Lab.Processes;
 using Bench.Lab.Systems;
+using Support.Servers;
 
 namespace Bench.Gateway;
 
@@ -24,12 +25,17 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <summary>Resident memory of a gateway that is ready and has served nobody, MB.</summary>
     public required double BaseMemoryMegabytes { get; init; }
 
-    public static async Task<GatewayUnderLoad> StartAsync(CancellationToken cancellationToken)
+    public static Task<GatewayUnderLoad> StartAsync(CancellationToken cancellationToken) => StartAsync(FreePort.Next(), [], cancellationToken);
+
+    /// <param name="port">Where it listens.</param>
+    /// <param name="more">Settings beside the lab's own.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<GatewayUnderLoad> StartAsync(int port, IEnumerable<KeyValuePair<string, string>> more, CancellationToken cancellationToken)
     {
         var upstreams = await Upstreams.StartAsync(cancellationToken);
         try
         {
-            var process = await ServiceProcess.StartAsync("Gateway.Api", GatewaySettings.For(upstreams.Ports), null, cancellationToken);
+            var process = await ServiceProcess.StartAsync("Gateway.Api", port, [.. GatewaySettings.For(upstreams.Ports), .. more], null, cancellationToken);
             return new(process, upstreams) { BaseMemoryMegabytes = ProcessUsage.Of(process.Id).MemoryMegabytes };
         }
         catch

@@ -12,6 +12,7 @@ return args is [var name, .. var rest]
         "vips-onnx" => await VipsLoop.RunWithModelsAsync(rest),
         "yarp" => await PlainYarp.RunAsync(rest),
         "when-all" => await WhenAllEndpoint.RunAsync(rest),
+        "splice" => await BareSplice.RunAsync(rest),
         "parts" => await PartServer.RunAsync(rest),
         _ => Unknown(name),
     }
@@ -19,6 +20,6 @@ return args is [var name, .. var rest]
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, vips-onnx, yarp, when-all, parts.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, vips-onnx, yarp, when-all, splice, parts.");
     return 1;
 }

@@ -30,7 +30,7 @@ public class UsageTests
     [InlineData("size --set", "--set or --profile was given no value; allowed: see bench --help.")]
     [InlineData("size --profile --json", "--set or --profile was given no value; allowed: see bench --help.")]
     [InlineData("chat --runs 0", "--runs is 0; allowed: 1 to 100.")]
-    [InlineData("gateway --part speed", "--part is speed; allowed: load, scaling, growth, peers.")]
+    [InlineData("gateway --part speed", "--part is speed; allowed: load, scaling, growth, peers, telemetry.")]
     [InlineData("all --target https://example.com", "--target is https://example.com; allowed: an http address of this machine (localhost, 127.0.0.1 or [::1]), since load goes nowhere else.")]
     [InlineData("compare a.json", "Command 'compare' is missing required argument 'AFTER'; allowed: see bench --help.")]
     public void A_command_line_that_cannot_be_read_is_one_line_and_exit_code_2(string line, string expected)

@@ -114,6 +114,13 @@ internal sealed class ScriptedUpstreams(IReadOnlyDictionary<string, Behaviour[]>
         }
     }
 
+    /// <summary>
+    /// A connection to a service. It is used again only where no script says that connections are lost: a client asks once more where one
+    /// is lost that it had used before, and the reference does not know which those are.
+    /// </summary>
+    public HandlerChannel Connect(string service, int seed) =>
+        new(service, this, new Random(seed), Array.TrueForAll(scripts[service], behaviour => behaviour.Deed != Deed.LostBeforeAnswer));
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var service = request.RequestUri!.Host;

@@ -55,7 +55,8 @@ internal static class ModelRun
         var generator = new RandomPlan(random);
         var plan = generator.Next();
         using var upstreams = new ScriptedUpstreams(plan.Parts.ToDictionary(part => part.Service, part => part.Script));
-        using var gateway = OfflineGateway.Of(plan.ToJson(), upstreams);
+        // Every other plan has its calls made by the gateway's own client, over bytes of HTTP/1.1.
+        using var gateway = OfflineGateway.Of(plan.ToJson(), upstreams, connect: index % 2 == 0 ? null : service => upstreams.Connect(service, seed ^ index));
         if (gateway.Routes.Count == 0)
         {
             return new(0, 0, 1, []);

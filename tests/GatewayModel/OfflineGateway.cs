@@ -1,12 +1,17 @@
+using System.Net;
+using System.Collections.Concurrent;
 using System.Text;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Wire;
+using Gateway.Api.Protection.Breakers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace GatewayModel;
 
@@ -19,16 +24,28 @@ internal sealed class OfflineGateway : IDisposable
     private readonly PartCache cache;
     private readonly PartTransport transport;
     private readonly CompositionMetrics metrics;
+    private readonly Breakers breakers;
     private readonly Composer composer;
 
-    public OfflineGateway(IConfiguration configuration, HttpMessageHandler upstreams, TimeProvider? time = null)
+    /// <param name="configuration">With the section <c>Gateway</c>.</param>
+    /// <param name="upstreams">Stands for all services.</param>
+    /// <param name="time">Clock; null: the system's.</param>
+    /// <param name="connect">Connections of the gateway's own client by service; null where the framework's makes the calls.</param>
+    /// <param name="withBreakers">Whether services that only fail are spared; random services fail as they like.</param>
+    /// <param name="nodes">Nodes of each service: its name, then <c>NAME-2</c> and so on.</param>
+    public OfflineGateway(
+        IConfiguration configuration, HttpMessageHandler upstreams, TimeProvider? time = null, Func<string, IWireChannel>? connect = null,
+        bool withBreakers = false, int nodes = 1)
     {
         var clock = time ?? TimeProvider.System;
         metrics = new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         plans = new(configuration, NullLogger<PlanStore>.Instance);
         cache = new(plans, clock);
-        transport = new(upstreams);
-        Fetcher = new(transport, new NamedAddresses(), cache, plans, metrics, clock, NullLogger<PartFetcher>.Instance);
+        transport = new(upstreams, connect is null ? null : Wire(connect, clock));
+        breakers = new(
+            Options.Create(new BreakerOptions { Enabled = withBreakers }), plans, Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), clock,
+            NullLogger<Breakers>.Instance);
+        Fetcher = new(transport, new NamedAddresses(nodes), cache, plans, breakers, metrics, clock, NullLogger<PartFetcher>.Instance);
         composer = new(Fetcher, metrics, clock, NullLogger<Composer>.Instance);
     }
 
@@ -39,7 +56,8 @@ internal sealed class OfflineGateway : IDisposable
     public IReadOnlyList<ComposedRoute> Routes => plans.Current.Routes;
 
     /// <summary>A gateway whose section <c>Gateway</c> is this JSON; every service that it names is known.</summary>
-    public static OfflineGateway Of(string gateway, HttpMessageHandler upstreams, TimeProvider? time = null) => new(Configuration(gateway), upstreams, time);
+    public static OfflineGateway Of(string gateway, HttpMessageHandler upstreams, TimeProvider? time = null, Func<string, IWireChannel>? connect = null) =>
+        new(Configuration(gateway), upstreams, time, connect);
 
     public static IConfiguration Configuration(string gateway)
     {
@@ -82,14 +100,24 @@ internal sealed class OfflineGateway : IDisposable
 
     public void Dispose()
     {
+        breakers.Dispose();
         plans.Dispose();
         cache.Dispose();
         transport.Dispose();
     }
 
-    private sealed class NamedAddresses : IServiceAddresses
+    private static WireClient Wire(Func<string, IWireChannel> connect, TimeProvider clock) =>
+        new(new(new(), new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), clock)
+        {
+            ConnectAsync = (address, _) => new(connect(((DnsEndPoint)address).Host)),
+        });
+
+    private sealed class NamedAddresses(int nodes) : IServiceAddresses
     {
-        public ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken) => new(new ServiceNodes([$"http://{service}"]));
+        private readonly ConcurrentDictionary<string, ServiceNodes> known = new();
+
+        public ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken) => new(known.GetOrAdd(
+            service, name => new([$"http://{name}", .. Enumerable.Range(2, nodes - 1).Select(number => $"http://{name}-{number}")])));
     }
 }
 

@@ -39,8 +39,12 @@ export interface ServiceHealth {
 
 export type HealthStatus = "Healthy" | "Degraded" | "Unhealthy" | "Unreachable";
 
+export type BreakerState = "closed" | "open" | "half-open";
+
 export interface InstanceHealth {
   readonly status: HealthStatus;
+  /** Whether the gateway calls the service; the same for all its instances. Absent: it does. */
+  readonly breaker?: BreakerState;
   readonly checks: Readonly<Record<string, { readonly status: HealthStatus; readonly description: string | null }>> | null;
 }
 

@@ -1,5 +1,7 @@
 import { session } from "../shell/session";
 
+const pageDefect = "page-defect";
+
 /** A refusal as problem details say it, or why there was no answer. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -16,8 +18,9 @@ export class ApiError extends Error {
     super(message);
   }
 
+  /** Nobody answered; a defect of the page is none of the network. */
   get isOffline(): boolean {
-    return this.status === 0;
+    return this.status === 0 && this.code !== pageDefect;
   }
 }
 
@@ -78,5 +81,5 @@ export async function refusalOf(answer: Response): Promise<ApiError> {
 }
 
 export function asApiError(error: unknown): ApiError {
-  return error instanceof ApiError ? error : new ApiError(0, "page-defect", error instanceof Error ? error.message : String(error));
+  return error instanceof ApiError ? error : new ApiError(0, pageDefect, error instanceof Error ? error.message : String(error));
 }

@@ -13,7 +13,9 @@ export function usePoll<T>(readOnce: (signal: AbortSignal) => Promise<T>, pauseM
   useEffect(() => {
     const stopping = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isReading = false;
     const run = async (): Promise<void> => {
+      isReading = true;
       try {
         const data = await readOnce(stopping.signal);
         set({ data, error: undefined });
@@ -23,6 +25,8 @@ export function usePoll<T>(readOnce: (signal: AbortSignal) => Promise<T>, pauseM
         }
 
         set((before) => ({ data: before.data, error: asApiError(error) }));
+      } finally {
+        isReading = false;
       }
 
       if (!stopping.signal.aborted && !document.hidden) {
@@ -32,7 +36,7 @@ export function usePoll<T>(readOnce: (signal: AbortSignal) => Promise<T>, pauseM
       }
     };
     const seen = (): void => {
-      if (!document.hidden && timer === undefined) {
+      if (!document.hidden && timer === undefined && !isReading) {
         void run();
       }
     };

@@ -7,6 +7,8 @@ import { Connection } from "./connection";
 import { LinkBar } from "./link-bar";
 import { RoomList } from "./room-list";
 import { RoomView } from "./room-view";
+// People write emoji, and not every machine has them: a file of some is fetched when one of them is shown. OFL-1.1.
+import "@fontsource/noto-emoji/400.css";
 import "./chat.css";
 
 /** Rooms and what is said in them, over the client that everybody else may use as well. */

@@ -61,7 +61,7 @@ export function MessageView({ message, parent, isContinued = false, isSought = f
       )}
       {!message.isDeleted && !isEditing && (
         <div class="message-tools" role="group" aria-label={`What to do with the message of ${message.sender}`}>
-          {offered.slice(0, 3).map((emoji) => (
+          {offered.map((emoji) => (
             <button key={emoji} class="plain small" aria-label={`React with ${emoji}`} onClick={() => act(room.react(message.id, emoji, !owns(message, emoji)))}>
               {emoji}
             </button>

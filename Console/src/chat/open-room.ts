@@ -15,7 +15,7 @@ const catchUpMs = 1_500;
 export class OpenRoom {
   readonly list = new Value<MessageList>(MessageList.empty);
   readonly pending = new Value<readonly Pending[]>([]);
-  readonly online = new Value<{ count: number; users: ReadonlySet<string> }>({ count: 0, users: new Set() });
+  readonly online = new Value<{ count: number | undefined; users: ReadonlySet<string> }>({ count: undefined, users: new Set() });
   readonly typing = new Value<readonly string[]>([]);
   readonly readBy = new Value<ReadonlyMap<string, number>>(new Map());
   readonly watched = new Value<Watched>(nothing);

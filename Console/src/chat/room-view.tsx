@@ -50,7 +50,7 @@ function RoomHead({ room, panel, show }: { room: OpenRoom; panel: string; show: 
       <div>
         <h2 title={room.id}>{about?.name ?? room.id}</h2>
         <p class="quiet small" data-online={count}>
-          {count} here{users.size > 0 && `: ${[...users].sort().slice(0, 8).join(", ")}${users.size > 8 ? ", …" : ""}`}
+          {count === undefined ? "Who is here is not known yet" : `${count} here`}{users.size > 0 && `: ${[...users].sort().slice(0, 8).join(", ")}${users.size > 8 ? ", …" : ""}`}
         </p>
       </div>
       <div class="row">

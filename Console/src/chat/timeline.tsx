@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { session } from "../shell/session";
-import { Empty } from "../ui/states";
+import { Empty, Loading } from "../ui/states";
 import { useValue } from "../ui/value";
 import type { Message } from "./message-list";
 import { MessageView } from "./message-view";
@@ -21,6 +21,7 @@ const nearPixels = 80;
 export function Timeline({ room, act, openThread, sought }: TimelineProps) {
   const list = useValue(room.list);
   const pending = useValue(room.pending);
+  const isKnown = useValue(room.watched).position !== undefined;
   const frame = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const heightBefore = useRef(0);
@@ -65,7 +66,8 @@ export function Timeline({ room, act, openThread, sought }: TimelineProps) {
     <div class="timeline" ref={frame} onScroll={() => void scrolled()} tabIndex={0} role="log" aria-label="Messages" aria-busy={isReading}>
       {isReading && <p class="quiet small center">Reading older messages</p>}
       {!list.more && messages.length > 0 && <p class="quiet small center">The beginning of the room</p>}
-      {messages.length === 0 && pending.length === 0 && <Empty title="Nothing has been said yet">Say something below.</Empty>}
+      {!isKnown && pending.length === 0 && <Loading what="The messages" />}
+      {isKnown && messages.length === 0 && pending.length === 0 && <Empty title="Nothing has been said yet">Say something below.</Empty>}
       <ol>
         {messages.map((message, index) => (
           <MessageView

@@ -1,11 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ApiError, asApiError } from "../api/http";
+import type { BreakerState, ServiceHealth } from "../api/contract";
+import { type ApiError, asApiError, read } from "../api/http";
+import { usePoll } from "../api/poll";
+import { BreakerBadge, breakerOf } from "../ui/breaker-badge";
 import { Failure } from "../ui/states";
 import { type Faults, healthy, readFaults, writeFaults } from "./send";
+
+/** The gateway asks the services itself at most that often. */
+const breakerPauseMs = 2_000;
 
 /** Makes the shop's services slow and unreliable. In Development only: elsewhere there is no such address. */
 export function FaultPanel({ services }: { services: readonly string[] }) {
   const [healed, heal] = useState(0);
+  const health = usePoll((signal) => read<ServiceHealth>("/console/services", { signal }), breakerPauseMs);
   const [error, fail] = useState<ApiError>();
   const healAll = async (): Promise<void> => {
     try {
@@ -26,14 +33,20 @@ export function FaultPanel({ services }: { services: readonly string[] }) {
       {error !== undefined && <Failure error={error} />}
       <div class="faults">
         {services.map((service) => (
-          <ServiceFaults key={`${service} ${healed}`} service={service} fail={fail} />
+          <ServiceFaults key={`${service} ${healed}`} service={service} breaker={breakerOf(health.data, service)} fail={fail} />
         ))}
       </div>
     </section>
   );
 }
 
-function ServiceFaults({ service, fail }: { service: string; fail: (error: ApiError | undefined) => void }) {
+interface ServiceProps {
+  readonly service: string;
+  readonly breaker: BreakerState;
+  readonly fail: (error: ApiError | undefined) => void;
+}
+
+function ServiceFaults({ service, breaker, fail }: ServiceProps) {
   const [faults, set] = useState<Faults>();
   useEffect(() => {
     const stopping = new AbortController();
@@ -61,6 +74,7 @@ function ServiceFaults({ service, fail }: { service: string; fail: (error: ApiEr
     <fieldset class={isBroken ? "is-broken" : ""}>
       <legend>
         {service}
+        <BreakerBadge state={breaker} />
         {isBroken && <span class="badge warn">{faults.hang ? "hangs" : "misbehaves"}</span>}
       </legend>
       <Slider name="latency" of={service} value={faults.latencyMs} most={3_000} step={50} text={`${faults.latencyMs} ms`} set={(latencyMs) => void change({ latencyMs })} />

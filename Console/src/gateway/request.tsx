@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Composition } from "../api/contract";
+import { milliseconds } from "../ui/format";
 import { addressOf, valuesOf } from "./send";
 
 interface RequestProps {
@@ -59,7 +60,7 @@ export function Request({ compositions, ask }: RequestProps) {
       <p class="address">
         <code>GET {address}</code>
         <span class="quiet small">
-          {composition.parts.length} parts within {composition.budgetMs} ms{composition.needsSignIn ? ", signed in" : ""}
+          {composition.parts.length} parts within {milliseconds(composition.budgetMs)}{composition.needsSignIn ? ", signed in" : ""}
         </span>
       </p>
     </section>

@@ -1,12 +1,13 @@
 import { bytes, milliseconds } from "../ui/format";
 import { Failure } from "../ui/states";
 import { Json } from "../ui/json";
+import { Legend, marksOf } from "./marks";
 import type { Sent } from "./send";
 import type { Bar } from "./waterfall";
 
 /** The waterfall of an answer, and the answer. */
 export function Result({ sent, budgetMs }: { sent: Sent; budgetMs: number | undefined }) {
-  const isPartial = sent.bars.some((bar) => bar.missing !== undefined);
+  const isPartial = sent.status < 400 && sent.bars.some((bar) => bar.missing !== undefined);
   return (
     <>
       <section class="card" aria-labelledby="waterfall-title">
@@ -28,18 +29,23 @@ export function Result({ sent, budgetMs }: { sent: Sent; budgetMs: number | unde
         </header>
         {sent.error !== undefined && <Failure error={sent.error} />}
         {sent.bars.some((bar) => bar.durationMs !== undefined) ? (
-          <Bars sent={sent} budgetMs={budgetMs} />
-        ) : (
+          <>
+            <Bars sent={sent} budgetMs={budgetMs} />
+            <Legend bars={sent.bars} />
+          </>
+        ) : sent.status === 0 ? null : (
           <p class="quiet small">The answer does not say how long its parts took: {milliseconds(sent.totalMs)} in all.</p>
         )}
       </section>
-      <section class="card" aria-labelledby="merged-title">
-        <header>
-          <h2 id="merged-title">Answer</h2>
-          <code class="quiet">{sent.address}</code>
-        </header>
-        <Json value={sent.json} label="The merged answer" />
-      </section>
+      {sent.status !== 0 && (
+        <section class="card" aria-labelledby="merged-title">
+          <header>
+            <h2 id="merged-title">Answer</h2>
+            <code class="quiet">{sent.address}</code>
+          </header>
+          <Json value={sent.json} label="The merged answer" />
+        </section>
+      )}
     </>
   );
 }
@@ -61,12 +67,14 @@ function Bars({ sent, budgetMs }: { sent: Sent; budgetMs: number | undefined }) 
   );
 }
 
+/** Parts that wait for none begin together; less than this is the gateway's own work. */
+const waitShownMs = 1;
+
 function BarRow({ bar, scale }: { bar: Bar; scale: number }) {
   const left = ((bar.startMs ?? 0) / scale) * 100;
   const width = ((bar.durationMs ?? 0) / scale) * 100;
-  const wait = bar.waitMs !== undefined && bar.durationMs !== undefined && bar.durationMs > 0 ? (bar.waitMs / bar.durationMs) * 100 : undefined;
   return (
-    <li class={bar.missing === undefined ? "" : "is-missing"}>
+    <li class={bar.missing === undefined || bar.bytes !== undefined ? "" : "is-missing"}>
       <span class="part">
         <strong>{bar.name}</strong>
         <span class="quiet small">
@@ -75,18 +83,17 @@ function BarRow({ bar, scale }: { bar: Bar; scale: number }) {
         </span>
       </span>
       <span class="track" aria-hidden="true">
-        <span class="bar" style={{ left: `${left}%`, width: `max(3px, ${width}%)` }}>
-          {wait !== undefined && <span class="wait" style={{ width: `${wait}%` }} />}
-        </span>
+        <span class="bar" style={{ left: `${left}%`, width: `max(3px, ${width}%)` }} />
       </span>
       <span class="told">
         <span class="number">{milliseconds(bar.durationMs)}</span>
-        {bar.waitMs !== undefined && <span class="quiet number">wait {milliseconds(bar.waitMs)}</span>}
+        {bar.startMs !== undefined && bar.startMs >= waitShownMs && <span class="quiet number">after {milliseconds(bar.startMs)}</span>}
         {bar.bytes !== undefined && <span class="quiet number">{bytes(bar.bytes)}</span>}
-        {bar.isFromCache && <span class="badge good">from cache</span>}
-        {bar.isHedged && <span class="badge accent">hedged</span>}
-        {bar.isRetried && <span class="badge warn">retried</span>}
-        {bar.missing !== undefined && <span class="badge bad">missing: {bar.missing}</span>}
+        {marksOf(bar).map(({ text, tone, meaning }) => (
+          <span key={text} class={`badge ${tone}`} title={meaning}>
+            {text}
+          </span>
+        ))}
       </span>
     </li>
   );

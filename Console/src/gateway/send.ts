@@ -44,7 +44,7 @@ export async function send(composition: Composition, address: string): Promise<S
       bytes: new TextEncoder().encode(text).length,
       etag: answer.headers.get("etag"),
       age: answer.headers.get("age"),
-      bars: barsOf(composition, timingsOf(answer.headers.get("server-timing")), missing),
+      bars: barsOf(composition, timingsOf(answer.headers.get("server-timing")), missing, !answer.ok),
       json,
       error: refusal,
     };

@@ -8,14 +8,20 @@ export interface Bar {
   /** After the request came, in milliseconds. Undefined: not told; parts begin together unless one waits for another. */
   readonly startMs: number | undefined;
   readonly durationMs: number | undefined;
-  /** Until the first byte. */
-  readonly waitMs: number | undefined;
   readonly bytes: number | undefined;
   /** Why it is not there. */
   readonly missing: string | undefined;
   readonly isFromCache: boolean;
+  /** Kept, and past its time. */
+  readonly isStale: boolean;
+  /** Something stands in for an answer that failed. */
+  readonly isFallback: boolean;
+  /** A second call joined a slow one. */
   readonly isHedged: boolean;
-  readonly isRetried: boolean;
+  /** The answer of another request's call. */
+  readonly isShared: boolean;
+  /** Calls that were sent; 1 where the gateway says nothing. */
+  readonly calls: number;
 }
 
 /** One entry of `Server-Timing`: `stock;dur=800.4;desc="timeout"`. */
@@ -37,25 +43,32 @@ export function timingsOf(header: string | null): readonly Timing[] {
   });
 }
 
-/** What is said in words counts as well as what is said in values: `desc="cache"`, `cache=hit`. */
-export function barsOf(composition: Composition, timings: readonly Timing[], missing: Readonly<Record<string, string>>): readonly Bar[] {
+/** A description says `hit`, `stale` or why the part is missing; values say the rest: `hedged=1`, `calls=2`. */
+export function barsOf(composition: Composition, timings: readonly Timing[], missing: Readonly<Record<string, string>>, isRefused: boolean): readonly Bar[] {
   return composition.parts.map((part) => {
     const values = timings.find(({ name }) => name === part.name)?.values ?? {};
     const number = (key: string): number | undefined => (values[key] === undefined ? undefined : Number(values[key]));
-    const words = (values["desc"] ?? "").split(/[\s,;]+/);
-    const says = (...any: string[]): boolean => any.some((word) => words.includes(word) || (values[word] !== undefined && values[word] !== "0" && values[word] !== "false" && values[word] !== "miss"));
+    const description = values["desc"];
+    const isFromCache = description === "hit" || description === "stale";
     return {
       name: part.name,
       service: part.service,
       required: part.required,
       startMs: number("start"),
       durationMs: number("dur"),
-      waitMs: number("wait"),
-      bytes: number("bytes") ?? number("size"),
-      missing: missing[part.name],
-      isFromCache: says("cache", "hit", "cached", "stale"),
-      isHedged: says("hedge", "hedged"),
-      isRetried: says("retry", "retried"),
+      bytes: number("bytes"),
+      missing: missing[part.name] ?? (isRefused && !isFromCache ? reasonOf(description, part.required) : undefined),
+      isFromCache,
+      isStale: description === "stale",
+      isFallback: values["fallback"] === "1",
+      isHedged: values["hedged"] === "1",
+      isShared: values["shared"] === "1",
+      calls: number("calls") ?? 1,
     };
   });
+}
+
+/** A refused answer has no member that names what is missing: the description does. What was on its way then was given up. */
+function reasonOf(description: string | undefined, isRequired: boolean): string | undefined {
+  return description === "timeout" && !isRequired ? "given-up" : description;
 }

@@ -1,5 +1,13 @@
 export type ImageStatus = "pending-upload" | "queued" | "processing" | "succeeded" | "failed" | "cancelled";
 
+/** `GET /images/presets`: what a preset makes of a picture that is large enough for all of it. */
+export interface Preset {
+  readonly name: string;
+  /** Sizes are of the box; null: the picture's own. */
+  readonly files: readonly { readonly name: string; readonly width: number | null; readonly height: number | null; readonly fit: string }[];
+  readonly results: readonly string[];
+}
+
 /** `POST /images`. */
 export interface Ticket {
   readonly id: string;
@@ -42,6 +50,8 @@ export interface Variant {
 /** What models and measurements said; a preset asks for some of it, and a newer service may say more. */
 export interface Findings {
   readonly blurhash?: string;
+  /** `#rrggbb`, what most of the picture has. */
+  readonly colour?: string;
   readonly embedding?: { readonly model: string; readonly dimensions: number };
   readonly moderation?: {
     readonly verdict?: string;

@@ -1,16 +1,28 @@
 import { number } from "../ui/format";
-import type { Findings, Variant } from "./contract";
+import type { Findings, Result } from "./contract";
+import { FacesView } from "./faces";
 
-/** What models said of the picture. What was not asked for is not shown. */
-export function FindingsView({ findings, picture, name }: { findings: Findings; picture: Variant; name: string }) {
+/** What models and measurements said of the picture. What was not asked for is not shown. */
+export function FindingsView({ of, name, preview }: { of: Result; name: string; preview: string | undefined }) {
+  const findings = of.results;
   return (
     <>
       {findings.moderation !== undefined && <Moderation of={findings.moderation} />}
-      {findings.faces?.faces !== undefined && <Faces faces={findings.faces.faces} picture={picture} name={name} />}
+      {findings.faces?.faces !== undefined && <FacesView faces={findings.faces.faces} of={of} name={name} preview={preview} />}
       {findings.text !== undefined && <Text of={findings.text} />}
-      {findings.embedding !== undefined && (
-        <p class="quiet small">
-          Embedding of {number(findings.embedding.dimensions)} numbers by <code>{findings.embedding.model}</code>
+      {(findings.colour !== undefined || findings.embedding !== undefined) && (
+        <p class="row quiet small">
+          {findings.colour !== undefined && (
+            <span class="row">
+              <span class="colour-swatch" style={{ background: findings.colour }} aria-hidden="true" />
+              mostly <code>{findings.colour}</code>
+            </span>
+          )}
+          {findings.embedding !== undefined && (
+            <span>
+              embedding of {number(findings.embedding.dimensions)} numbers by <code>{findings.embedding.model}</code>
+            </span>
+          )}
         </p>
       )}
     </>
@@ -23,7 +35,12 @@ function Moderation({ of }: { of: NonNullable<Findings["moderation"]> }) {
       <h3>
         Moderation {of.verdict !== undefined && <span class={`badge ${of.verdict === "flagged" ? "bad" : "good"}`}>{of.verdict}</span>}
       </h3>
-      <ul class="timings">
+      {of.score !== undefined && of.threshold !== undefined && (
+        <p class="quiet small">
+          {(of.score * 100).toFixed(1)} % likely to be what the preset looks for; flagged from {Math.round(of.threshold * 100)} % on
+        </p>
+      )}
+      <ul class="timings" aria-label="Moderation scores">
         {Object.entries(of.scores ?? {}).map(([label, score]) => (
           <li key={label}>
             <span class="small">{label}</span>
@@ -34,27 +51,6 @@ function Moderation({ of }: { of: NonNullable<Findings["moderation"]> }) {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function Faces({ faces, picture, name }: { faces: NonNullable<NonNullable<Findings["faces"]>["faces"]>; picture: Variant; name: string }) {
-  return (
-    <section>
-      <h3>{faces.length === 0 ? "No faces" : faces.length === 1 ? "One face" : `${faces.length} faces`}</h3>
-      {faces.length > 0 && (
-        <div class="faces-picture">
-          <img src={picture.url} alt={`${name} with its faces framed`} loading="lazy" />
-          {faces.map((face, index) => (
-            <span
-              key={index}
-              class="face"
-              title={`${Math.round(face.score * 100)} % sure`}
-              style={{ left: `${face.x * 100}%`, top: `${face.y * 100}%`, width: `${face.width * 100}%`, height: `${face.height * 100}%` }}
-            />
-          ))}
-        </div>
-      )}
     </section>
   );
 }

@@ -1,26 +1,33 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { type ApiError, asApiError } from "../api/http";
 import { bytes, milliseconds, number } from "../ui/format";
 import { Failure } from "../ui/states";
 import { useValue } from "../ui/value";
-import type { Result, SimilarImage, Variant } from "./contract";
+import type { Result, Variant } from "./contract";
 import { explain } from "./explain";
 import { FindingsView } from "./findings-view";
 import { summaryOf } from "./image-card";
 import type { ImageJob, JobState } from "./image-job";
-import { remove, similar } from "./images-api";
+import { remove } from "./images-api";
+import { Similar } from "./similar";
 
 /** Everything about one image, beside the list. */
 export function ImageDetails({ job, close, drop }: { job: ImageJob; close: () => void; drop: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const state = useValue(job.state);
+  const [error, fail] = useState<ApiError>();
   const { label, tone } = summaryOf(state);
   useEffect(() => dialog.current?.showModal(), []);
   const erase = async (): Promise<void> => {
-    if (job.imageId !== undefined) {
-      await remove(job.imageId);
-    }
+    try {
+      if (job.imageId !== undefined) {
+        await remove(job.imageId);
+      }
 
-    drop();
+      drop();
+    } catch (cause) {
+      fail(asApiError(cause));
+    }
   };
   return (
     <dialog ref={dialog} class="image-details" onClose={close} aria-labelledby="image-title">
@@ -43,9 +50,10 @@ export function ImageDetails({ job, close, drop }: { job: ImageJob; close: () =>
         {state.image !== undefined && `, preset ${state.image.preset}, ${number(state.image.attempts)} ${state.image.attempts === 1 ? "attempt" : "attempts"}`}
         {state.image?.result != null && `, ${state.image.result.source.format} of ${state.image.result.source.width} × ${state.image.result.source.height}`}
       </p>
+      {error !== undefined && <Failure error={error} retry={() => void erase()} />}
       {state.error !== undefined && <Failure error={state.error} />}
       <Failed state={state} />
-      {state.image?.result != null ? <Finished result={state.image.result} id={state.image.id} name={job.name} /> : <Steps state={state} />}
+      {state.image?.result != null ? <Finished result={state.image.result} id={state.image.id} name={job.name} preview={job.preview} /> : <Steps state={state} />}
     </dialog>
   );
 }
@@ -79,8 +87,7 @@ function Steps({ state }: { state: JobState }) {
   );
 }
 
-function Finished({ result, id, name }: { result: Result; id: string; name: string }) {
-  const largest = result.variants.toSorted((left, right) => right.width - left.width)[0];
+function Finished({ result, id, name, preview }: { result: Result; id: string; name: string; preview: string | undefined }) {
   return (
     <div class="stack">
       <ul class="variants" aria-label="Derivatives">
@@ -88,7 +95,7 @@ function Finished({ result, id, name }: { result: Result; id: string; name: stri
           <VariantView key={variant.name} variant={variant} source={result.source.bytes} name={name} />
         ))}
       </ul>
-      {largest !== undefined && <FindingsView findings={result.results} picture={largest} name={name} />}
+      <FindingsView of={result} name={name} preview={preview} />
       <Similar id={id} />
       <Timings timings={result.timings} />
     </div>
@@ -106,31 +113,6 @@ function VariantView({ variant, source, name }: { variant: Variant; source: numb
         {variant.width} × {variant.height}, {bytes(variant.bytes)} ({Math.max(1, Math.round((variant.bytes / source) * 100))} %)
       </span>
     </li>
-  );
-}
-
-function Similar({ id }: { id: string }) {
-  const [found, set] = useState<readonly SimilarImage[]>();
-  useEffect(() => {
-    const stopping = new AbortController();
-    void similar(id, stopping.signal).then(set, () => undefined);
-    return () => stopping.abort();
-  }, [id]);
-  if (found === undefined || found.length === 0) {
-    return null;
-  }
-
-  return (
-    <section>
-      <h3>Looks like</h3>
-      <ul class="row similar">
-        {found.map(({ image, similarity }) => (
-          <li key={image.id} class="badge">
-            {image.fileName} <span class="number">{Math.round(similarity * 100)} %</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { ApiError, call, read } from "../api/http";
-import type { ImageView, SimilarImage, Ticket } from "./contract";
+import type { ImageView, Preset, SimilarImage, Ticket } from "./contract";
 
 export function reserve(file: File, preset: string, signal: AbortSignal): Promise<Ticket> {
   return read<Ticket>("/images", {
@@ -32,20 +32,7 @@ export async function similar(id: string, signal: AbortSignal): Promise<readonly
   }
 }
 
-/** The presets are configuration; a reservation for none is refused with a sentence that lists them. */
-export async function presets(): Promise<readonly string[]> {
-  try {
-    await read("/images", { method: "POST", body: { fileName: "none", contentType: "image/png", length: 1, preset: "" } });
-  } catch (error) {
-    if (error instanceof ApiError && error.code === "preset-unknown") {
-      return (/one of (.+?)\.?$/.exec(error.message)?.[1] ?? "").split(", ").filter((name) => name !== "");
-    }
-
-    throw error;
-  }
-
-  return [];
-}
+export const presets = async (): Promise<readonly Preset[]> => (await read<{ presets: readonly Preset[] }>("/images/presets")).presets;
 
 /** Puts the bytes straight into storage, and says how far it is. */
 export function put(url: string, file: File, progress: (share: number) => void, signal: AbortSignal): Promise<void> {

@@ -1,36 +1,45 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, asApiError } from "../api/http";
-import { Empty, Failure } from "../ui/states";
+import { Empty, Failure, Loading } from "../ui/states";
+import type { Preset } from "./contract";
 import { Dropzone } from "./dropzone";
 import { ImageCard } from "./image-card";
 import { ImageDetails } from "./image-details";
 import { ImageJob } from "./image-job";
 import { list, presets } from "./images-api";
+import { PresetChoice } from "./preset-choice";
 import "./images.css";
+
+/** The preset that is chosen until somebody chooses another: it makes images that can be compared. */
+const usual = "gallery";
 
 /** Many files at once, straight to storage, and what becomes of each. */
 export function ImagesPage() {
   const [jobs, set] = useState<readonly ImageJob[]>([]);
-  const [known, know] = useState<readonly string[]>([]);
+  const [known, know] = useState<readonly Preset[]>([]);
   const [preset, choose] = useState("");
   const [next, setNext] = useState<string | null>(null);
   const [chosen, open] = useState<ImageJob>();
+  const [isListed, listed] = useState(false);
   const [error, fail] = useState<ApiError>();
   const guard = (work: Promise<void>): void => void work.catch((cause: unknown) => fail(asApiError(cause)));
   const older = async (before?: string): Promise<void> => {
     const page = await list(before);
     setNext(page.next);
+    listed(true);
     set((held) => [...held, ...page.images.filter((image) => !held.some((job) => job.imageId === image.id)).map((image) => ImageJob.existing(image))]);
   };
-  useEffect(() => {
+  const load = (): void => {
+    fail(undefined);
     guard(older());
     guard(
-      presets().then((names) => {
-        know(names);
-        choose(names.includes("gallery") ? "gallery" : (names[0] ?? ""));
+      presets().then((all) => {
+        know(all);
+        choose((before) => (all.find(({ name }) => name === (before || usual)) ?? all[0])?.name ?? "");
       }),
     );
-  }, []);
+  };
+  useEffect(load, []);
   const add = (files: readonly File[]): void => set((held) => [...files.map((file) => ImageJob.upload(file, preset)), ...held]);
   const drop = (job: ImageJob): void => {
     job.dispose();
@@ -43,18 +52,12 @@ export function ImagesPage() {
           <h1>Images</h1>
           <p>The bytes go straight to storage by an address that takes exactly one file. A worker makes the derivatives, and the page follows every step.</p>
         </div>
-        <label class="field preset">
-          <span>Preset for new files</span>
-          <select value={preset} onChange={(event) => choose(event.currentTarget.value)}>
-            {known.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <PresetChoice known={known} chosen={preset} choose={choose} />
       </div>
-      {error !== undefined && <Failure error={error} retry={() => (fail(undefined), guard(older()))} />}
+      {error !== undefined && <Failure error={error} retry={load} />}
       <Dropzone isReady={preset !== ""} add={add} />
-      {jobs.length === 0 && error === undefined && <Empty title="No images yet">Drop some files above, or paste a picture.</Empty>}
+      {!isListed && error === undefined && <Loading what="Your images" />}
+      {isListed && jobs.length === 0 && <Empty title="No images yet">Drop some files above, or paste a picture.</Empty>}
       <ul class="image-grid">
         {jobs.map((job) => (
           <ImageCard key={keyOf(job)} job={job} open={() => open(job)} drop={() => drop(job)} />

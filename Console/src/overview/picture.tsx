@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import type { Capacity, ServiceHealth } from "../api/contract";
+import type { BreakerState, Capacity, ServiceHealth } from "../api/contract";
+import { BreakerBadge, breakerOf } from "../ui/breaker-badge";
 import { milliseconds, number } from "../ui/format";
 import { checksNamed, type Light, lightOf, lightsOf } from "./lights";
 import { Wires } from "./wires";
@@ -21,13 +22,13 @@ export function Picture({ capacity, health, isOld }: { capacity: Capacity; healt
         <Fact name="composed p99" value={milliseconds(of("gateway", "composedMsP99"))} />
         <Fact name="connections" value={number(of("gateway", "connections"))} />
       </Node>
-      <Node id="chat" title="Chat" kind="chat" lights={lightsOf(health, "chat", chat.instances)}>
+      <Node id="chat" title="Chat" kind="chat" breaker={breakerOf(health, "chat")} lights={lightsOf(health, "chat", chat.instances)}>
         <Fact name="messages" value={`${number(of("chat", "messagesPerSecond"))} /s`} />
         <Fact name="clients" value={number(of("chat", "connections"))} />
         <Fact name="delivery p50" value={milliseconds(of("chat", "deliveryMsP50"))} />
         <Fact name="delivery p99" value={milliseconds(of("chat", "deliveryMsP99"))} />
       </Node>
-      <Node id="imaging" title="Images" kind="imaging" lights={lightsOf(health, "imaging-api", imaging.instances)}>
+      <Node id="imaging" title="Images" kind="imaging" breaker={breakerOf(health, "imaging-api")} lights={lightsOf(health, "imaging-api", imaging.instances)}>
         <Fact name="images" value={`${number(of("imaging", "imagesPerSecond"))} /s`} />
         <Fact name="in the queue" value={number(of("imaging", "queueLength"))} />
         <Fact name="in work" value={`${number(of("imaging", "imagesInWork"))} of ${number(of("imaging", "slots"))}`} />
@@ -38,6 +39,7 @@ export function Picture({ capacity, health, isOld }: { capacity: Capacity; healt
           <div key={name} class="fact">
             <dt>{name}</dt>
             <dd>
+              <BreakerBadge state={breakerOf(health, name)} />
               <Lights lights={lightsOf(health, name, undefined)} />
             </dd>
           </div>
@@ -50,11 +52,12 @@ export function Picture({ capacity, health, isOld }: { capacity: Capacity; healt
   );
 }
 
-function Node(props: { id: string; title: string; kind: string; lights: readonly Light[]; children: ComponentChildren }) {
+function Node(props: { id: string; title: string; kind: string; breaker?: BreakerState; lights: readonly Light[]; children: ComponentChildren }) {
   return (
     <div class={`node ${props.kind}`} data-node={props.id}>
       <div class="node-head">
         <h2>{props.title}</h2>
+        {props.breaker !== undefined && <BreakerBadge state={props.breaker} />}
         <Lights lights={props.lights} />
       </div>
       <dl>{props.children}</dl>

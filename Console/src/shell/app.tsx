@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { asApiError, type ApiError } from "../api/http";
+import { ApiError, asApiError } from "../api/http";
 import { Failure, Loading } from "../ui/states";
 import { useValue } from "../ui/value";
 import { Header } from "./header";
@@ -35,18 +35,15 @@ export function App() {
 }
 
 async function start(fail: (error: ApiError | undefined) => void): Promise<void> {
-  const offline = asApiErrorOffline();
+  const offline = new ApiError(0, "offline", "The gateway does not answer; the page goes on trying.");
   const { signIn } = await loadSettings(() => fail(offline));
   fail(undefined);
   if (signIn === "development") {
     session.renewBy(renewAs);
   } else if (signIn === "code") {
+    session.endWithToken();
     await comeBack().catch((error: unknown) => fail(asApiError(error)));
   }
-}
-
-function asApiErrorOffline(): ApiError {
-  return asApiError(new Error("The gateway does not answer; the page goes on trying."));
 }
 
 function Page() {
@@ -66,7 +63,7 @@ function Page() {
 function Lazy({ load, what }: { load: () => Promise<ComponentType>; what: string }) {
   const [Loaded, set] = useState<ComponentType>();
   const [error, fail] = useState<ApiError>();
-  useEffect(() => void load().then((component) => set(() => component), (cause: unknown) => fail(asApiError(cause))), []);
+  useEffect(() => void load().then((component) => set(() => component), () => fail(new ApiError(0, "offline", `The files of ${what} could not be fetched.`))), []);
   if (error !== undefined) {
     return <Failure error={error} retry={() => location.reload()} />;
   }

@@ -17,7 +17,17 @@ export function go(hash: string): void {
 
 /** Changes the address without a step in the history: for what a slider does. */
 export function replace(hash: string): void {
-  history.replaceState(null, "", `#${hash}`);
+  takeAddress(`#${hash}`);
+}
+
+/** Goes to `#/PAGE` and leaves nothing else in the address. */
+export function cleanAddress(hash: string): void {
+  takeAddress(`/${hash}`);
+}
+
+/** No event tells of an address that was replaced. */
+function takeAddress(address: string): void {
+  history.replaceState(null, "", address);
   route.set(parse());
 }
 

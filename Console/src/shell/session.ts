@@ -17,12 +17,17 @@ const key = "console:session";
 /** A token that ends within that time is not used any more. */
 const spareMs = 60_000;
 
+/** What a browser's timer can hold. */
+const timerMsMax = 2_147_483_647;
+
 class Session {
   readonly identity = new Value<Identity | undefined>(undefined);
   private held: Held | undefined;
   private renewing: Promise<void> | undefined;
   /** Gets another token for the same user; undefined where the user must sign in again. */
   private renew: ((who: Identity) => Promise<void>) | undefined;
+  private endsByItself = false;
+  private ending: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const kept = sessionStorage.getItem(key);
@@ -36,6 +41,12 @@ class Session {
     this.renew = renew;
   }
 
+  /** From now on the session ends with its token, also where nobody asks for one any more. */
+  endWithToken(): void {
+    this.endsByItself = true;
+    this.watchTheClock();
+  }
+
   begin(token: string, expiresAt: number): void {
     const claims = claimsOf(token);
     this.take({ token, expiresAt, user: claims.sub, name: claims.name ?? claims.sub, roles: claims.roles ?? [] });
@@ -43,6 +54,7 @@ class Session {
   }
 
   end(): void {
+    clearTimeout(this.ending);
     sessionStorage.removeItem(key);
     this.held = undefined;
     this.identity.set(undefined);
@@ -71,8 +83,16 @@ class Session {
   private take(held: Held): void {
     const known = this.identity.current;
     this.held = held;
+    this.watchTheClock();
     if (known?.user !== held.user || known.name !== held.name) {
       this.identity.set({ user: held.user, name: held.name, roles: held.roles });
+    }
+  }
+
+  private watchTheClock(): void {
+    clearTimeout(this.ending);
+    if (this.endsByItself && this.held !== undefined) {
+      this.ending = setTimeout(() => this.end(), Math.min(Math.max(0, this.held.expiresAt - Date.now()), timerMsMax));
     }
   }
 }

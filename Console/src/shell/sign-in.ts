@@ -1,4 +1,5 @@
 import { ApiError, refusalOf } from "../api/http";
+import { cleanAddress } from "./route";
 import { type Identity, session } from "./session";
 
 const pendingKey = "console:sign-in";
@@ -29,7 +30,7 @@ export async function comeBack(): Promise<void> {
 
   sessionStorage.removeItem(pendingKey);
   const pending = JSON.parse(kept) as { verifier: string; state: string; hash: string };
-  history.replaceState(null, "", `/${pending.hash}`);
+  cleanAddress(pending.hash);
   if (query.get("state") !== pending.state) {
     throw new ApiError(400, "sign-in-refused", "The answer belongs to another sign-in; try again.");
   }

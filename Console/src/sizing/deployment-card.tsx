@@ -21,8 +21,8 @@ export function DeploymentCard({ stated, measured }: { stated: Sizing; measured:
           {number(measured.deployment.postgresMaxConnections)}
         </span>
       </header>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="What would be deployed">
-        <table>
+      <div class="table-frame stacking" tabIndex={0} role="region" aria-label="What would be deployed">
+        <table class="figures">
           <thead>
             <tr>
               <th scope="col">Service</th>
@@ -36,12 +36,20 @@ export function DeploymentCard({ stated, measured }: { stated: Sizing; measured:
           <tbody>
             {left.map((plan, index) => (
               <tr key={plan.name}>
-                <td>{plan.name}</td>
-                <td class="right strong">{number(plan.replicas)}</td>
-                <td class="right">{size(plan.size)}</td>
-                <td class="right">{plan.pool}</td>
-                <td class="quiet scale-rule">{plan.scale}</td>
-                <td class="right">
+                <th scope="row">{plan.name}</th>
+                <td class="right strong" data-label="replicas">
+                  {number(plan.replicas)}
+                </td>
+                <td class="right" data-label="each">
+                  {size(plan.size)}
+                </td>
+                <td class="right wide" data-label="database pool">
+                  {plan.pool}
+                </td>
+                <td class="quiet scale-rule wide" data-label="scale">
+                  {plan.scale}
+                </td>
+                <td class="right wide" data-label="by measured costs">
                   {number(right[index]!.replicas)} × {size(right[index]!.size)}
                 </td>
               </tr>

@@ -34,7 +34,7 @@ function Fit({ service }: { service: Sizing["services"][number] }) {
 
 function Figures({ title, stated, measured }: { title: string; stated: readonly Figure[]; measured: readonly Figure[] }) {
   return (
-    <div class="table-frame" tabIndex={0} role="region" aria-label={title}>
+    <div class="table-frame stacking" tabIndex={0} role="region" aria-label={title}>
       <table class="figures">
         <caption>{title}</caption>
         <thead>
@@ -54,17 +54,19 @@ function Figures({ title, stated, measured }: { title: string; stated: readonly 
           {stated.map((figure, index) => (
             <tr key={figure.name}>
               <th scope="row">{words(figure.name)}</th>
-              <td class="right strong">
+              <td class="right strong" data-label="stated">
                 {number(Number(figure.value))} <span class="unit">{figure.unit}</span>
               </td>
-              <td class="right" title={measured[index]?.worked}>
+              <td class="right" data-label="measured" title={measured[index]?.worked}>
                 {number(Number(measured[index]?.value))} <span class="unit">{figure.unit}</span>
               </td>
-              <td class="formula">
+              <td class="formula wide">
                 {figure.formula}
                 <span class="quiet worked">= {figure.worked}</span>
               </td>
-              <td class="quiet">{figure.source}</td>
+              <td class="quiet" data-label="from">
+                {figure.source}
+              </td>
             </tr>
           ))}
         </tbody>

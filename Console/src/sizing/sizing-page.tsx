@@ -21,7 +21,8 @@ interface Pair {
 export function SizingPage() {
   const { query } = useValue(route);
   const state = stateOf(query);
-  const [pair, error] = useSizing(state.profile, [...state.changes].join("&"), state.changes);
+  const [attempt, again] = useState(0);
+  const [pair, error] = useSizing(state.profile, `${attempt} ${[...state.changes].join("&")}`, state.changes);
   const [copied, copy] = useState(false);
   const share = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href);
@@ -49,7 +50,7 @@ export function SizingPage() {
           </button>
         </div>
       </div>
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && <Failure error={error} {...(error.isOffline ? { retry: () => again(attempt + 1) } : {})} />}
       {pair === undefined ? (
         error === undefined && <Loading what="The estimate" lines={8} />
       ) : (

@@ -34,7 +34,7 @@ export function milliseconds(value: number | null | undefined): string {
     return "–";
   }
 
-  return value >= 10_000 ? `${number(value / 1000)} s` : value >= 10 ? `${Math.round(value)} ms` : `${number(value)} ms`;
+  return value >= 1_000 ? `${number(value / 1000)} s` : value >= 10 ? `${Math.round(value)} ms` : `${number(value)} ms`;
 }
 
 export function time(at: Date | string): string {

@@ -19,6 +19,9 @@ export interface TimePoint {
 
 const height = 132;
 
+/** Least width of the picture in time. */
+const secondsMin = 60;
+
 /** Lines over time. The numbers beside it say the same to who cannot see them. */
 export function TimeChart({ label, points, series }: { label: string; points: readonly TimePoint[]; series: readonly Series[] }) {
   const place = useRef<HTMLDivElement>(null);
@@ -47,7 +50,9 @@ export function TimeChart({ label, points, series }: { label: string; points: re
   );
 }
 
-function dataOf(points: readonly TimePoint[], series: readonly Series[]): uPlot.AlignedData {
+function dataOf(known: readonly TimePoint[], series: readonly Series[]): uPlot.AlignedData {
+  // One point alone would be given a day of width.
+  const points = known.length === 1 ? [{ at: known[0]!.at - secondsMin, figures: {} }, ...known] : known;
   return [points.map(({ at }) => at), ...series.map(({ key }) => points.map(({ figures }) => figures[key] ?? null))];
 }
 
@@ -73,11 +78,15 @@ function optionsFor(element: HTMLElement, series: readonly Series[]): uPlot.Opti
     padding: [8, 4, 0, 0],
     cursor: { show: false },
     legend: { show: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.15] } },
+    scales: {
+      // A first point stands at the end of a minute, not in a scale without width.
+      x: { range: (_, least, most) => { const end = most ?? Date.now() / 1000; return [Math.min(least ?? end, end - secondsMin), end]; } },
+      y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.15] },
+    },
     axes: [
       { ...axis, size: 22, space: 70, grid: { show: false }, values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false })) },
       { ...axis, size: 40, space: 34, values: (_, splits) => splits.map((split) => number(split)) },
     ],
-    series: [{}, ...series.map(({ label, color: name }) => ({ label, stroke: color(name), width: 1.75, points: { show: false }, spanGaps: false }))],
+    series: [{}, ...series.map(({ label, color: name }) => ({ label, stroke: color(name), width: 1.75, points: { show: (chart: uPlot) => chart.data[0].length <= 2, size: 5 }, spanGaps: false }))],
   };
 }

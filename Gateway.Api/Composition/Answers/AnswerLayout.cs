@@ -61,7 +61,8 @@ internal sealed class LayoutNode(string name, string place)
     /// <summary>Names that the part brings to the root, where its members stand there.</summary>
     public IReadOnlyList<string> Merged { get; private set; } = [];
 
-    public IReadOnlyList<LayoutNode> Children => children;
+    /// <summary>The list itself: whoever walks it for each answer makes no object for that.</summary>
+    public List<LayoutNode> Children => children;
 
     public LayoutNode Child(string childName)
     {

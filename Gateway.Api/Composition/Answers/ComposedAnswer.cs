@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
 
 namespace Gateway.Api.Composition.Answers;
 
@@ -9,7 +11,8 @@ internal static class ComposedAnswer
     /// <summary>The member that names what is missing.</summary>
     public const string PartialMember = "_partial";
 
-    public static async Task WriteAsync(HttpContext context, ComposedRoute route, PartOutcome[] parts)
+    [AsyncMethodBuilder(typeof(PooledBuilder))]
+    public static async ValueTask WriteAsync(HttpContext context, ComposedRoute route, PartOutcome[] parts)
     {
         var response = context.Response;
         var partial = Partial(route, parts);

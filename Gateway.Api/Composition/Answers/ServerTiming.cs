@@ -6,7 +6,8 @@ namespace Gateway.Api.Composition.Answers;
 
 /// <summary>
 /// <c>price;dur=8.1;start=0.1;bytes=96, stock;dur=800.4;desc="timeout";start=0.1</c>: where the time went. Times are milliseconds, the
-/// beginning counts from the request; bytes are those of the part as it stands in the answer.
+/// beginning counts from the request; bytes are those of the part as it stands in the answer. Then, where it is so: <c>fallback=1</c> (a
+/// stand-in), <c>hedged=1</c> (a second call joined a slow one), <c>shared=1</c> (another request's call), <c>calls=2</c> (all that were sent).
 /// </summary>
 internal static class ServerTiming
 {
@@ -40,10 +41,26 @@ internal static class ServerTiming
                 text.AppendLiteral(";bytes=");
                 text.AppendFormatted(parts[i].Body.Length);
             }
+
+            text.AppendLiteral(Effort(parts[i]));
+            if (parts[i].Calls > 1)
+            {
+                text.AppendLiteral(";calls=");
+                text.AppendFormatted(parts[i].Calls);
+            }
         }
 
         return text.ToStringAndClear();
     }
+
+    /// <summary>What stands in for the answer, or how it came about. Values, since a description is shown in place of the name by some browsers.</summary>
+    private static string Effort(in PartOutcome part) => part switch
+    {
+        { Origin: PartOrigin.Fallback } => ";fallback=1",
+        { IsHedged: true } => ";hedged=1",
+        { IsShared: true } => ";shared=1",
+        _ => "",
+    };
 
     private static string? Described(in PartOutcome part) => part.Reason ?? part.Origin switch
     {

@@ -36,6 +36,9 @@ internal sealed class CallBudget
         Interlocked.Add(ref saved, Call);
         return false;
     }
+
+    /// <summary>An extra call that was paid for was not made.</summary>
+    public void GiveBack() => Interlocked.Add(ref saved, Call);
 }
 
 /// <summary>The budget of each service; there are as many as the plans have ever named.</summary>

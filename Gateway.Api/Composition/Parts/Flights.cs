@@ -1,25 +1,27 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 
 namespace Gateway.Api.Composition.Parts;
 
 /// <summary>Identical calls at one time are one: the first asks, the others wait with it. It ends early only when all have gone.</summary>
 internal sealed class Flights
 {
-    private readonly ConcurrentDictionary<string, Flight> flights = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<FlightKey, Flight> flights = new();
 
     /// <summary>Calls on their way.</summary>
     public int Count => flights.Count;
 
     /// <summary>The answer, held for the caller.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up; others may still wait.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<PartAnswer> JoinAsync(string key, PartCall call, CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<PartAnswer> JoinAsync(FlightKey key, PartCall call, CancellationToken caller)
     {
         var flight = Enter(key, call);
         try
         {
-            var answer = flight.Answer;
+            var answer = flight.Task;
             return (answer.IsCompleted ? await answer : await answer.WaitAsync(caller)).Hold();
         }
         finally
@@ -28,7 +30,7 @@ internal sealed class Flights
         }
     }
 
-    private Flight Enter(string key, PartCall call)
+    private Flight Enter(FlightKey key, PartCall call)
     {
         while (true)
         {
@@ -36,6 +38,7 @@ internal sealed class Flights
             {
                 if (flight.TryEnter())
                 {
+                    PartTrace.Coalesced();
                     return flight;
                 }
 
@@ -43,10 +46,10 @@ internal sealed class Flights
                 flights.TryRemove(new(key, flight));
             }
 
-            flight = new(call.NewClock());
+            flight = new(call);
             if (flights.TryAdd(key, flight))
             {
-                _ = flight.FlyAsync(this, key, call);
+                _ = flight.FlyAsync(this, key);
                 return flight;
             }
 
@@ -54,14 +57,12 @@ internal sealed class Flights
         }
     }
 
-    private sealed class Flight(CancellationTokenSource stop)
+    // Whoever waits goes on at once, on the thread that brought the answer.
+    private sealed class Flight(PartCall call) : TaskCompletionSource<PartAnswer>
     {
-        // Whoever waits goes on at once, on the thread that brought the answer.
-        private readonly TaskCompletionSource<PartAnswer> answer = new();
+        private readonly CancellationTokenSource stop = call.StartClock();
         private int waiting = 1;
         private int ends;
-
-        public Task<PartAnswer> Answer => answer.Task;
 
         /// <summary>False where everybody left: such a flight is being called off.</summary>
         public bool TryEnter()
@@ -88,7 +89,7 @@ internal sealed class Flights
                 return;
             }
 
-            if (!answer.Task.IsCompleted)
+            if (!Task.IsCompleted)
             {
                 stop.Cancel();
             }
@@ -96,25 +97,28 @@ internal sealed class Flights
             End();
         }
 
-        public async Task FlyAsync(Flights flights, string key, PartCall call)
+        public async Detached FlyAsync(Flights flights, FlightKey key)
         {
             var found = await call.RunAsync(stop.Token);
             flights.flights.TryRemove(new(key, this));
-            answer.SetResult(found);
+            SetResult(found);
             End();
         }
 
         /// <summary>Another took its place before it began.</summary>
-        public void Drop() => stop.Dispose();
+        public void Drop() => call.StopClock(stop);
 
         /// <summary>It is over when it has landed and everybody has left, whichever comes last.</summary>
         private void End()
         {
             if (Interlocked.Increment(ref ends) == 2)
             {
-                answer.Task.Result.Dispose();
-                stop.Dispose();
+                Task.Result.Dispose();
+                call.StopClock(stop);
             }
         }
     }
 }
+
+/// <summary>What makes two calls the same: the part's scope, the address, and the headers that are passed on.</summary>
+internal readonly record struct FlightKey(string Scope, string Address, string Passed);

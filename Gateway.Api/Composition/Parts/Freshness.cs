@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -30,10 +31,27 @@ internal readonly record struct Freshness(bool IsKnown, bool IsStored, bool IsSh
             found = found.With(line);
         }
 
-        return found.IsKnown && headers.NonValidated.TryGetValues("Age", out var ages) && int.TryParse(ages.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var age)
-            ? found with { Seconds = Math.Max(0, found.Seconds - age) }
+        return headers.NonValidated.TryGetValues("Age", out var ages) && int.TryParse(ages.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var age)
+            ? found.Aged(age)
             : found;
     }
+
+    /// <summary>With a line of <c>Cache-Control</c> as it came.</summary>
+    public Freshness With(ReadOnlySpan<byte> line)
+    {
+        const int LineMax = 512;
+        // Nobody says so much in good faith: such an answer is not kept.
+        if (line.Length > LineMax)
+        {
+            return this with { IsStored = false };
+        }
+
+        Span<char> text = stackalloc char[LineMax];
+        return With(text[..Encoding.Latin1.GetChars(line, text)]);
+    }
+
+    /// <summary>For an answer that has been in a cache for some seconds.</summary>
+    public Freshness Aged(int seconds) => IsKnown ? this with { Seconds = Math.Max(0, Seconds - seconds) } : this;
 
     /// <summary>What holds for an answer made of both.</summary>
     public Freshness Strictest(Freshness other) =>

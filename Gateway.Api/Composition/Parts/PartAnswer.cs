@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Shaping;
+using Gateway.Api.Protection.Breakers;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -47,6 +48,16 @@ internal sealed class PartAnswer : IDisposable
         PartReasons.Unreachable or PartReasons.Interrupted => true,
         PartReasons.BadStatus => Status is 408 or 500 or 502 or 503 or 504,
         _ => false,
+    };
+
+    /// <summary>What it says of its service: a status that the plan gives a meaning, and content that is not what it should be, are answers.</summary>
+    public CallVerdict Verdict => Reason switch
+    {
+        PartReasons.Unreachable or PartReasons.Interrupted => CallVerdict.Failed,
+        PartReasons.BadStatus when Status is 500 or 502 or 504 => CallVerdict.Failed,
+        PartReasons.BadStatus when Status is 503 => CallVerdict.Busy,
+        PartReasons.Overloaded or PartReasons.Defect => CallVerdict.None,
+        _ => CallVerdict.Good,
     };
 
     /// <summary>Digest of the body, computed once; boxed, since several holders may compute it at one time.</summary>

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Wire;
+using Gateway.Api.Proxy;
 
 namespace Gateway.Api.Composition.Parts;
 
@@ -9,12 +12,17 @@ internal static class PartBody
 {
     private const int FirstBytes = 4 * 1024;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public static async ValueTask<PartAnswer> ReadAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
     {
         if (!IsPlainJson(content.Headers))
         {
             return PartAnswer.Failed(PartReasons.WrongContentType, StatusCodes.Status200OK);
+        }
+
+        if (!OneLength.IsIn(content.Headers))
+        {
+            return PartAnswer.Failed(PartReasons.Interrupted, StatusCodes.Status200OK);
         }
 
         var announced = content.Headers.ContentLength;
@@ -24,11 +32,28 @@ internal static class PartBody
         }
 
         using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        return await ReadAsync(stream, (int)(announced ?? FirstBytes), bytesMax, cancellationToken);
+        return await ReadAsync(new StreamBytes(stream), (int)(announced ?? FirstBytes), bytesMax, cancellationToken);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<PartAnswer> ReadAsync(Stream stream, int expected, int bytesMax, CancellationToken cancellationToken)
+    /// <summary>The same from a connection of our own client.</summary>
+    public static ValueTask<PartAnswer> ReadAsync(in WireAnswer response, int bytesMax, CancellationToken cancellationToken)
+    {
+        var head = response.Head;
+        return !head.IsPlainJson ? new(PartAnswer.Failed(PartReasons.WrongContentType, StatusCodes.Status200OK))
+            : head.Length > bytesMax ? new(PartAnswer.Failed(PartReasons.TooLarge, StatusCodes.Status200OK))
+            : ReadAsync(response.Body, head.Length < 0 ? FirstBytes : (int)head.Length, bytesMax, cancellationToken);
+    }
+
+    /// <summary><c>application/json</c> or <c>application/anything+json</c>, in UTF-8.</summary>
+    public static bool IsPlainJson(MediaTypeHeaderValue? header) =>
+        header is { MediaType: { } type, CharSet: var charset }
+        && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
+        && (charset is null || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private static async ValueTask<PartAnswer> ReadAsync<TBytes>(TBytes bytes, int expected, int bytesMax, CancellationToken cancellationToken)
+        where TBytes : IPartBytes
     {
         // One more than expected, so that the read that finds the end has room.
         var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
@@ -37,7 +62,7 @@ internal static class PartBody
         try
         {
             int read;
-            while (length <= bytesMax && (read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+            while (length <= bytesMax && (read = await bytes.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
             {
                 length += read;
                 buffer = length == buffer.Length ? Grow(buffer) : buffer;
@@ -76,10 +101,4 @@ internal static class PartBody
             && said.TryGetValues("Content-Type", out var type)
             && (type.ToString() is "application/json" or "application/json; charset=utf-8" || IsPlainJson(headers.ContentType));
     }
-
-    private static bool IsPlainJson(MediaTypeHeaderValue? header) =>
-        header is { MediaType: { } type, CharSet: var charset }
-        && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
-        && (charset is null || charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

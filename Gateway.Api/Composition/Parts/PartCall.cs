@@ -2,7 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Shaping;
+using Gateway.Api.Composition.Wire;
+using Gateway.Api.Composition.Tracing;
+using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 
 namespace Gateway.Api.Composition.Parts;
@@ -18,19 +22,74 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     /// <summary>The address is escaped already; tidying it again would cost time and could only change it.</summary>
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    /// <summary>A timer may come a little early.</summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(20);
+
     private readonly long startedAt = fetcher.Time.GetTimestamp();
     private int attempts;
-    private string? lastOrigin;
+    private int running;
+
+    /// <summary>Nodes that were asked.</summary>
+    private ulong tried;
+
+    /// <summary>How many there are; 0 before one was asked.</summary>
+    private int nodes;
+
+    /// <summary>Calls that were sent, retries, hedges and replays among them.</summary>
+    public int Attempts => Volatile.Read(ref attempts);
+
+    /// <summary>A further call was sent while one was on its way.</summary>
+    public bool IsHedged { get; private set; }
+
+    /// <summary>It was made, and not left out because another was on its way.</summary>
+    public bool IsMade { get; private set; }
 
     /// <summary>A clock that ends the call when the part's time is over.</summary>
-    public CancellationTokenSource NewClock() => new(part.Timeout, fetcher.Time);
+    public CancellationTokenSource StartClock() => fetcher.Clocks.Start(part.Timeout);
 
-    /// <summary>Calls, shapes and keeps.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
+    /// <summary>Gives the clock back after the call.</summary>
+    public void StopClock(CancellationTokenSource clock)
     {
+        // The call that lost a race may look at it a little longer.
+        if (part.Pipeline.MayLeaveCalls)
+        {
+            clock.Dispose();
+        }
+        else
+        {
+            fetcher.Clocks.Stop(clock);
+        }
+    }
+
+    /// <summary>The call with a clock of its own, which a caller can end.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<PartAnswer> RunAloneAsync(CancellationToken caller)
+    {
+        var clock = StartClock();
         try
         {
+            using var link = caller.UnsafeRegister(static clock => ((CancellationTokenSource)clock!).Cancel(), clock);
+            return await RunAsync(clock.Token);
+        }
+        finally
+        {
+            StopClock(clock);
+        }
+    }
+
+    /// <summary>Calls, shapes and keeps.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<PartAnswer> RunAsync(CancellationToken stop)
+    {
+        IsMade = true;
+        try
+        {
+            var breaker = fetcher.Breakers.Of(part.Service);
+            if (breaker.IsRefusing)
+            {
+                return Refused(breaker);
+            }
+
             part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
             var answer = Shaped(await part.Pipeline.RunAsync(this, stop));
             if (key is not null && part.IsKept && answer is { Reason: null, IsSkipped: false })
@@ -52,8 +111,48 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    /// <summary>One call of the plan's, where the breaker lets it through.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
+    {
+        var breaker = fetcher.Breakers.Of(part.Service);
+        if (!breaker.TryEnter(out var pass))
+        {
+            // A retry or hedge was paid for.
+            if (Volatile.Read(ref attempts) > 0)
+            {
+                part.Pipeline.Budget.GiveBack();
+            }
+
+            return Refused(breaker);
+        }
+
+        var verdict = CallVerdict.None;
+        try
+        {
+            var answer = await CallAsync(cancellationToken);
+            verdict = answer.Verdict;
+            return answer;
+        }
+        catch (OperationCanceledException) when (fetcher.Time.GetElapsedTime(startedAt) >= patience - ClockGrain)
+        {
+            verdict = CallVerdict.Busy;
+            throw;
+        }
+        finally
+        {
+            breaker.Leave(pass, verdict);
+        }
+    }
+
+    private PartAnswer Refused(Breaker breaker)
+    {
+        fetcher.Breakers.Refused(breaker);
+        return PartAnswer.Failed(PartReasons.CircuitOpen);
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<PartAnswer> CallAsync(CancellationToken cancellationToken)
     {
         var sentAt = fetcher.Time.GetTimestamp();
         if (Interlocked.Increment(ref attempts) > 1)
@@ -62,12 +161,18 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
 
         var (answer, isLost) = await ExchangeAsync(cancellationToken);
+        if (answer.Reason is PartReasons.Unreachable)
+        {
+            (answer, isLost) = await AskOthersAsync((answer, isLost), cancellationToken);
+        }
+
         // A connection that died before the first byte of an answer is nobody's fault: once more, on another one.
         if (isLost && attempts == 1 && part.Pipeline.Budget.TrySpend())
         {
             Interlocked.Increment(ref attempts);
             fetcher.Metrics.CalledAgain();
-            (answer, _) = await ExchangeAsync(cancellationToken);
+            PartTrace.Note(PartTrace.Replay);
+            (answer, _) = await AskOthersAsync(await ExchangeAsync(cancellationToken), cancellationToken);
         }
 
         if (answer.Reason is null)
@@ -78,14 +183,41 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return answer;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    /// <summary>
+    /// A node that accepts no connection has had nothing of the call: another one is asked, each once, and nothing is spent for it. So a
+    /// node that restarts costs no answer.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<(PartAnswer Answer, bool IsLost)> AskOthersAsync((PartAnswer Answer, bool IsLost) refused, CancellationToken cancellationToken)
+    {
+        for (var asked = 1; refused.Answer.Reason is PartReasons.Unreachable && asked < nodes; asked++)
+        {
+            PartTrace.Note(PartTrace.AnotherNode);
+            refused = await ExchangeAsync(cancellationToken);
+        }
+
+        return refused;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<(PartAnswer Answer, bool IsLost)> ExchangeAsync(CancellationToken cancellationToken)
     {
         fetcher.Metrics.Called();
+        IsHedged |= Interlocked.Increment(ref running) > 1;
         var isAnswered = false;
         try
         {
-            using var request = await RequestAsync(cancellationToken);
+            var known = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
+            nodes = known.Count;
+            var origin = known.Next(ref tried);
+            if (fetcher.Transport.WireTo(origin) is { } host)
+            {
+                var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), part.Service, !part.IsRequired, cancellationToken);
+                isAnswered = true;
+                return (await ReadAsync(sent, cancellationToken), false);
+            }
+
+            using var request = Request(origin);
             using var response = await fetcher.Transport.SendAsync(request, cancellationToken);
             isAnswered = true;
             return (await ReadAsync(response, cancellationToken), false);
@@ -105,6 +237,15 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
                 ? (PartAnswer.Failed(PartReasons.Unreachable), false)
                 : (PartAnswer.Failed(PartReasons.Interrupted), !isAnswered && exception.HttpRequestError == HttpRequestError.ResponseEnded);
         }
+        catch (WireException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (PartAnswer.Failed(exception.Fault == WireFault.Unreachable ? PartReasons.Unreachable : PartReasons.Interrupted), exception.Fault == WireFault.Lost);
+        }
+        catch (WireException)
+        {
+            // The clock took the connection away.
+            throw new OperationCanceledException(cancellationToken);
+        }
         catch (IOException)
         {
             return (PartAnswer.Failed(PartReasons.Interrupted), false);
@@ -114,14 +255,17 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             // Service discovery knows no address of that name.
             return (PartAnswer.Failed(PartReasons.Unreachable), false);
         }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HttpRequestMessage> RequestAsync(CancellationToken cancellationToken)
+    /// <summary>Time that the service has, at least 1 ms.</summary>
+    private long LeftMs() => (long)Math.Max(1, (patience - fetcher.Time.GetElapsedTime(startedAt)).TotalMilliseconds);
+
+    private HttpRequestMessage Request(string origin)
     {
-        var nodes = await fetcher.Addresses.OfAsync(part.Service, cancellationToken);
-        var origin = lastOrigin = nodes.Next(not: lastOrigin);
-        var left = patience - fetcher.Time.GetElapsedTime(startedAt);
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin + address, AsItIs))
         {
             Version = HttpVersion.Version11,
@@ -130,7 +274,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         request.Options.Set(UpstreamLimitHandler.Service, part.Service);
         request.Options.Set(UpstreamLimitHandler.IsOptional, !part.IsRequired);
         request.Headers.TryAddWithoutValidation("Accept", Json);
-        request.Headers.TryAddWithoutValidation(BudgetHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(BudgetHeader, LeftMs().ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in passed ?? [])
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -139,7 +283,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return request;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<PartAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response is ShedResponse)
@@ -147,25 +291,53 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             return PartAnswer.Failed(PartReasons.Overloaded);
         }
 
-        var status = (int)response.StatusCode;
+        if (Instead((int)response.StatusCode) is { } instead)
+        {
+            return instead;
+        }
+
+        var answer = await PartBody.ReadAsync(response.Content, part.BytesMax, cancellationToken);
+        answer.Freshness = Freshness.Of(response.Headers);
+        return answer;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<PartAnswer> ReadAsync(WireAnswer? sent, CancellationToken cancellationToken)
+    {
+        if (sent is not { } response)
+        {
+            return PartAnswer.Failed(PartReasons.Overloaded);
+        }
+
+        using (response)
+        {
+            if (Instead(response.Head.Status) is { } instead)
+            {
+                response.Body.PassOver();
+                return instead;
+            }
+
+            var answer = await PartBody.ReadAsync(response, part.BytesMax, cancellationToken);
+            answer.Freshness = response.Head.Freshness;
+            return answer;
+        }
+    }
+
+    /// <summary>What stands for an answer whose status says that it holds no part; null where it does.</summary>
+    private PartAnswer? Instead(int status)
+    {
         if (part.OnStatus.Count > 0 && part.OnStatus.TryGetValue(status, out var meaning))
         {
             return Meant(meaning, status);
         }
 
-        switch (status)
+        return status switch
         {
-            case StatusCodes.Status200OK:
-                var answer = await PartBody.ReadAsync(response.Content, part.BytesMax, cancellationToken);
-                answer.Freshness = Freshness.Of(response.Headers);
-                return answer;
-            case StatusCodes.Status204NoContent:
-                return PartAnswer.Failed(PartReasons.Empty, status);
-            case StatusCodes.Status404NotFound:
-                return PartAnswer.Failed(PartReasons.NotFound, status);
-            default:
-                return PartAnswer.Failed(PartReasons.BadStatus, status);
-        }
+            StatusCodes.Status200OK => null,
+            StatusCodes.Status204NoContent => PartAnswer.Failed(PartReasons.Empty, status),
+            StatusCodes.Status404NotFound => PartAnswer.Failed(PartReasons.NotFound, status),
+            _ => PartAnswer.Failed(PartReasons.BadStatus, status),
+        };
     }
 
     private static PartAnswer Meant(StatusMeaning meaning, int status) => meaning switch

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Gateway.Api.Composition.Plans;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Protection.Breakers;
 
 namespace Gateway.Api.Composition.Parts;
 
 /// <summary>Gets parts: from what is kept, from a call that is on its way already, or by a call.</summary>
 internal sealed class PartFetcher(
-    PartTransport transport, IServiceAddresses addresses, PartCache cache, PlanStore plans, CompositionMetrics metrics, TimeProvider time, ILogger<PartFetcher> logger)
+    PartTransport transport, IServiceAddresses addresses, PartCache cache, PlanStore plans, Breakers breakers, CompositionMetrics metrics, TimeProvider time, ILogger<PartFetcher> logger)
 {
     private readonly Flights flights = new();
 
@@ -16,21 +17,26 @@ internal sealed class PartFetcher(
 
     public PartCache Cache { get; } = cache;
 
+    public Breakers Breakers { get; } = breakers;
+
     public CompositionMetrics Metrics { get; } = metrics;
 
     public TimeProvider Time { get; } = time;
 
     public ILogger Logger { get; } = logger;
 
+    public Clocks Clocks { get; } = new(time);
+
     /// <summary>Share of a service's calls that retries and hedges may add.</summary>
     public int ExtraCallsPercent => plans.Current.ExtraCallsPercent;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartOutcome> FetchAsync(ComposedPart part, string address, HttpContext http, TimeSpan left, CancellationToken cancellationToken)
     {
         var startedAt = Time.GetTimestamp();
         var passed = Passed(part, http);
-        var key = part.IsCoalesced || part.IsKept ? Key(part, address, passed) : null;
+        var shared = new FlightKey(part.Scope, address, Joined(passed));
+        var key = part.IsKept ? string.Concat(shared.Scope, shared.Address, shared.Passed) : null;
 
         // 1. What is kept and young enough.
         var kept = part.IsKept ? Cache.Find(key!) : null;
@@ -43,12 +49,12 @@ internal sealed class PartFetcher(
         var call = new PartCall(this, part, address, key, passed, part.Timeout < left ? part.Timeout : left);
         if (kept is not null && age < kept.FreshFor + part.Cache?.StaleWhileRevalidate)
         {
-            Renew(part, key!, call);
+            Renew(part, shared, call);
             return Kept(kept, age, PartOrigin.Stale, startedAt);
         }
 
         // 2. A call, with others or alone.
-        var answer = await AnswerAsync(part, key, call, cancellationToken);
+        var answer = await AnswerAsync(part, shared, call, cancellationToken);
 
         // 3. What is kept, where the call failed. "There is no such thing" is an answer.
         if (kept is not null && answer.Reason is { } reason and not PartReasons.NotFound && answer.StatusForClient == 0)
@@ -66,7 +72,10 @@ internal sealed class PartFetcher(
             }
         }
 
-        return new(answer, PartOrigin.Call, Time.GetElapsedTime(startedAt), FreshnessOf(part, answer));
+        return new(answer, PartOrigin.Call, Time.GetElapsedTime(startedAt), FreshnessOf(part, answer))
+        {
+            Calls = call.Attempts, IsHedged = call.IsHedged, IsShared = !call.IsMade,
+        };
     }
 
     /// <summary>What the service says, or the plan for one that says nothing.</summary>
@@ -75,22 +84,9 @@ internal sealed class PartFetcher(
             ? said with { IsKnown = true, Seconds = (int)cache.Ttl.TotalSeconds }
             : answer.Freshness;
 
-    private static string Key(ComposedPart part, string address, KeyValuePair<string, string>[]? passed)
-    {
-        if (passed is null)
-        {
-            return string.Concat(part.Scope, address);
-        }
-
-        // Line ends stand in no header's value: no two keys run into each other.
-        var key = new StringBuilder(part.Scope).Append(address);
-        foreach (var (name, value) in passed)
-        {
-            key.Append('\n').Append(name).Append(':').Append(value);
-        }
-
-        return key.ToString();
-    }
+    /// <summary>Line ends stand in no header's value: no two sets of headers run into each other.</summary>
+    private static string Joined(KeyValuePair<string, string>[]? passed) =>
+        passed is null ? "" : string.Concat(passed.Select(header => $"\n{header.Key}:{header.Value}"));
 
     private static KeyValuePair<string, string>[]? Passed(ComposedPart part, HttpContext http) => part.Vary.Length == 0 ? null :
     [
@@ -100,19 +96,17 @@ internal sealed class PartFetcher(
            select KeyValuePair.Create(name, value),
     ];
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PartAnswer> AnswerAsync(ComposedPart part, string? key, PartCall call, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<PartAnswer> AnswerAsync(ComposedPart part, FlightKey key, PartCall call, CancellationToken cancellationToken)
     {
         if (!part.IsCoalesced)
         {
-            using var clock = call.NewClock();
-            using var link = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), clock);
-            return await call.RunAsync(clock.Token);
+            return await call.RunAloneAsync(cancellationToken);
         }
 
         try
         {
-            return await flights.JoinAsync(key!, call, cancellationToken);
+            return await flights.JoinAsync(key, call, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -122,7 +116,7 @@ internal sealed class PartFetcher(
     }
 
     /// <summary>One call renews what is kept, however many are given the old answer meanwhile; nobody waits for it.</summary>
-    private void Renew(ComposedPart part, string key, PartCall call)
+    private void Renew(ComposedPart part, FlightKey key, PartCall call)
     {
         _ = RenewAsync();
 

@@ -31,6 +31,15 @@ internal readonly record struct PartOutcome(PartAnswer? Answer, PartOrigin Origi
     /// <summary>When the part began, after the request: it may have waited for another.</summary>
     public TimeSpan Began { get; init; }
 
+    /// <summary>Calls that were made for it: above 1 with retries, a replay or a hedge; 0 where another request's call served it too.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>A further call was sent while one was on its way.</summary>
+    public bool IsHedged { get; init; }
+
+    /// <summary>The answer is that of a call which another request had made already.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The request asked for the part, not only some other part did.</summary>
     public bool IsShown { get; init; } = true;
 

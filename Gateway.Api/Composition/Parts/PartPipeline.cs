@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 using Polly;
 using Polly.Hedging;
 using Polly.Retry;
@@ -19,6 +22,7 @@ internal sealed class PartPipeline
     public PartPipeline(int retries, HedgeTime? hedge, CallBudget budget)
     {
         Budget = budget;
+        MayLeaveCalls = hedge is not null;
         times = hedge is { Fixed: null } ? new(hedge.Quantile) : null;
         if (retries == 0 && hedge is null)
         {
@@ -34,13 +38,42 @@ internal sealed class PartPipeline
     /// <summary>What retries, hedges and replays spend from.</summary>
     public CallBudget Budget { get; }
 
+    /// <summary>Where calls race, the one that lost ends a little after the other.</summary>
+    public bool MayLeaveCalls { get; }
+
     public ValueTask<PartAnswer> RunAsync(PartCall call, CancellationToken cancellationToken) =>
-        pipeline is null
-            ? call.AttemptAsync(cancellationToken)
-            : pipeline.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, cancellationToken);
+        pipeline is null ? call.AttemptAsync(cancellationToken)
+        : MayLeaveCalls ? pipeline.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, cancellationToken)
+        : RetryAsync(pipeline, call, cancellationToken);
+
+    /// <summary>Most calls are well at once, and a pipeline costs as much as all the rest of a call: it is asked only where the first try failed.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private static async ValueTask<PartAnswer> RetryAsync(ResiliencePipeline<PartAnswer> pipeline, PartCall call, CancellationToken cancellationToken)
+    {
+        var first = await call.AttemptAsync(cancellationToken);
+        if (!first.MayPass)
+        {
+            return first;
+        }
+
+        // Its first try is the one that was made.
+        return await pipeline.ExecuteAsync(
+            static (tries, token) => tries.First() is { } made ? new(made) : tries.Call.AttemptAsync(token), new Tries(call, first), cancellationToken);
+    }
 
     /// <summary>A good answer took this long, from when it was sent.</summary>
     public void Took(TimeSpan time) => times?.Record(time);
+
+    private bool TrySpend(string what)
+    {
+        if (!Budget.TrySpend())
+        {
+            return false;
+        }
+
+        PartTrace.Note(what);
+        return true;
+    }
 
     private void AddRetries(ResiliencePipelineBuilder<PartAnswer> builder, int retries)
     {
@@ -53,7 +86,7 @@ internal sealed class PartPipeline
                 Delay = Pause,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.AttemptNumber < retries && arguments.Outcome.Result is { MayPass: true } && Budget.TrySpend()),
+                    arguments.AttemptNumber < retries && arguments.Outcome.Result is { MayPass: true } && TrySpend(PartTrace.Retry)),
             });
         }
     }
@@ -69,10 +102,21 @@ internal sealed class PartPipeline
         {
             MaxHedgedAttempts = 1,
             // A failure does not end the race while the other call runs.
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is { MayPass: true }),
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result is { MayPass: true } or { Reason: PartReasons.CircuitOpen }),
             // Infinite: not before the part's own times are known.
             DelayGenerator = _ => ValueTask.FromResult(hedge.Fixed ?? times!.Current ?? Timeout.InfiniteTimeSpan),
-            ActionGenerator = arguments => Budget.TrySpend() ? () => arguments.Callback(arguments.ActionContext) : null,
+            ActionGenerator = arguments => TrySpend(PartTrace.Hedge) ? () => arguments.Callback(arguments.ActionContext) : null,
         });
+    }
+
+    /// <summary>The tries of a call, of which the first was made already.</summary>
+    private sealed class Tries(PartCall call, PartAnswer made)
+    {
+        private PartAnswer? first = made;
+
+        public PartCall Call => call;
+
+        /// <summary>The first, once.</summary>
+        public PartAnswer? First() => Interlocked.Exchange(ref first, null);
     }
 }

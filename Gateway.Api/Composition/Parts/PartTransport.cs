@@ -1,25 +1,36 @@
+using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Wire;
+using Gateway.Api.Protection.Overload;
 using Gateway.Api.Proxy;
 
 namespace Gateway.Api.Composition.Parts;
 
-/// <summary>The connections to services. Their handler knows no retries: the plan's are the only ones.</summary>
-internal sealed class PartTransport(HttpMessageHandler handler) : IDisposable
+/// <summary>
+/// The connections to services: our own to those without TLS, the framework's to others. Neither knows retries: the plan's are the only ones.
+/// </summary>
+/// <param name="handler">The framework's client.</param>
+/// <param name="wire">Our own, or null where everything goes by <paramref name="handler"/>.</param>
+/// <param name="door">The limits of services, for calls by <paramref name="wire"/>; <paramref name="handler"/> asks them itself.</param>
+internal sealed class PartTransport(HttpMessageHandler handler, WireClient? wire = null, UpstreamDoor? door = null) : IDisposable
 {
     private readonly HttpMessageInvoker invoker = new(handler);
 
     /// <param name="options">Sockets to one address, and the time that one takes to open.</param>
-    /// <param name="limits">Stand before the sockets.</param>
-    public static PartTransport OverSockets(UpstreamOptions options, DelegatingHandler limits)
+    /// <param name="limits">Stand before the sockets of the framework's client.</param>
+    /// <param name="wire">Our own client.</param>
+    /// <param name="door">The same limits.</param>
+    public static PartTransport OverSockets(UpstreamOptions options, DelegatingHandler limits, WireClient wire, UpstreamDoor door)
     {
         limits.InnerHandler = Sockets(options);
-        return new(limits);
+        return new(limits, options.FrameworkClient ? null : wire, door);
     }
 
     private static SocketsHttpHandler Sockets(UpstreamOptions options) => new()
     {
         MaxConnectionsPerServer = options.ConnectionsPerAddressMax,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        PooledConnectionLifetime = WireSettings.LifetimeMax,
+        PooledConnectionIdleTimeout = WireSettings.IdleMax,
         ConnectTimeout = options.ConnectTimeout,
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -30,5 +41,41 @@ internal sealed class PartTransport(HttpMessageHandler handler) : IDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         invoker.SendAsync(request, cancellationToken);
 
-    public void Dispose() => invoker.Dispose();
+    /// <summary>Whom our own client would call, or null where the address is not for it.</summary>
+    public WireHost? WireTo(string origin) => wire?.HostOf(origin);
+
+    /// <summary>The same as the other, by our own client; null where the service has no room for the call.</summary>
+    /// <exception cref="WireException">There is no answer.</exception>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    public async ValueTask<WireAnswer?> SendAsync(WireHost host, WireRequest request, string service, bool isOptional, CancellationToken cancellationToken)
+    {
+        var (limit, entry) = ((AdaptiveLimit?)null, default(AdaptiveLimit.Entry));
+        if (door is not null && !door.TryEnter(service, isOptional, out limit, out entry))
+        {
+            return null;
+        }
+
+        var outcome = CallOutcome.Failed;
+        try
+        {
+            var answer = await wire!.SendAsync(host, request, cancellationToken);
+            outcome = UpstreamDoor.OutcomeOf(answer.Head.Status);
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = CallOutcome.GivenUp;
+            throw;
+        }
+        finally
+        {
+            limit?.Leave(entry, outcome);
+        }
+    }
+
+    public void Dispose()
+    {
+        invoker.Dispose();
+        wire?.Dispose();
+    }
 }

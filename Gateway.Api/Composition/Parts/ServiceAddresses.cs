@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Gateway.Api.Composition.Pooling;
 using Microsoft.Extensions.ServiceDiscovery;
 
 namespace Gateway.Api.Composition.Parts;
@@ -17,17 +18,54 @@ internal sealed class ServiceNodes(string[] origins)
 {
     private int turn;
 
-    /// <summary>Scheme, host and port of the next node; another one than <paramref name="not"/> where there is one.</summary>
-    public string Next(string? not = null)
+    public int Count => origins.Length;
+
+    /// <summary>Scheme, host and port of the next node.</summary>
+    public string Next()
+    {
+        var tried = 0ul;
+        return Next(ref tried);
+    }
+
+    /// <summary>The same; one that was not tried, where there is one.</summary>
+    /// <param name="tried">What one caller has tried, a bit for each node; 0 at first. A service of over 64 nodes has several to a bit.</param>
+    public string Next(ref ulong tried)
     {
         if (origins.Length == 1)
         {
             return origins[0];
         }
 
-        var next = origins[(uint)Interlocked.Increment(ref turn) % origins.Length];
-        return next == not ? origins[(uint)Interlocked.Increment(ref turn) % origins.Length] : next;
+        var number = (uint)Interlocked.Increment(ref turn);
+        var index = tried == 0 ? (int)(number % origins.Length) : Untried(number, tried);
+        tried = index < 0 ? 0 : tried;
+        index = index < 0 ? (int)(number % origins.Length) : index;
+        tried |= Bit(index);
+        return origins[index];
     }
+
+    /// <summary>One of those that were not tried, each as likely as the others; -1 where all were.</summary>
+    private int Untried(uint number, ulong tried)
+    {
+        var count = 0u;
+        for (var i = 0; i < origins.Length; i++)
+        {
+            count += (tried & Bit(i)) == 0 ? 1u : 0;
+        }
+
+        var wanted = count == 0 ? 0 : number % count;
+        for (var i = 0; i < origins.Length; i++)
+        {
+            if ((tried & Bit(i)) == 0 && wanted-- == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static ulong Bit(int index) => 1UL << (index & 63);
 }
 
 /// <summary>Nodes as service discovery knows them; it renews its own knowledge.</summary>
@@ -36,7 +74,7 @@ internal sealed class DiscoveredAddresses(ServiceEndpointResolver resolver) : IS
     private readonly ConcurrentDictionary<string, (ServiceEndpointSource Source, ServiceNodes Nodes)> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> names = new(StringComparer.Ordinal);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken)
     {
         var name = names.GetOrAdd(service, static service => $"https+http://{service}");

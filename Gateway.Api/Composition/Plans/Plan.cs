@@ -7,7 +7,11 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace Gateway.Api.Composition.Plans;
 
 /// <summary>Everything the configuration says, compiled: never changed, only replaced whole.</summary>
-internal sealed record Plan(IReadOnlyList<ComposedRoute> Routes, int ExtraCallsPercent, long CacheBytesMax);
+internal sealed record Plan(IReadOnlyList<ComposedRoute> Routes, int ExtraCallsPercent, long CacheBytesMax)
+{
+    /// <summary>Budget where a composition names none.</summary>
+    public TimeSpan Budget { get; init; } = new CompositionDefaults().Budget;
+}
 
 /// <summary>A composed answer, ready to be fetched.</summary>
 internal sealed class ComposedRoute
@@ -29,6 +33,9 @@ internal sealed class ComposedRoute
     /// <summary>Indexes of the parts, each after those that it waits for.</summary>
     public required int[] Order { get; init; }
 
+    /// <summary>Bits of the parts that others wait for.</summary>
+    public required uint WaitedFor { get; init; }
+
     /// <summary>Where each part stands in the answer.</summary>
     public required AnswerLayout Layout { get; init; }
 
@@ -43,6 +50,9 @@ internal sealed class ComposedRoute
 internal sealed class ComposedPart
 {
     public required string Name { get; init; }
+
+    /// <summary>Name of its span, made once.</summary>
+    public string SpanName => field ??= $"part {Name}";
 
     public required int Index { get; init; }
 

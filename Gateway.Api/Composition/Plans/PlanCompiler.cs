@@ -19,7 +19,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         CheckDefaults();
         var routes = options.Compositions.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => Route(entry.Key, entry.Value ?? new())).OfType<ComposedRoute>().ToArray();
-        return new(routes, options.CompositionDefaults.ExtraCallsPercent, options.CompositionDefaults.CacheBytesMax);
+        return new(routes, options.CompositionDefaults.ExtraCallsPercent, options.CompositionDefaults.CacheBytesMax) { Budget = options.CompositionDefaults.Budget };
     }
 
     private void CheckDefaults()
@@ -64,6 +64,7 @@ internal sealed partial class PlanCompiler(CompositionsOptions options, Surround
         var route = new ComposedRoute
         {
             Name = name, Pattern = pattern, IsAnonymous = isAnonymous, Budget = budget, Parts = parts, Order = order, Layout = layout,
+            WaitedFor = parts.SelectMany(part => part.WaitsFor).Aggregate(0u, (bits, other) => bits | (1u << other)),
             IdsMax = isPost ? settings.IdsMax ?? IdsMaxDefault : 0, Vary = VaryOf(drafts),
             IsPersonal = !isAnonymous || drafts.Any(draft => draft.Part!.IsToldApartByUser),
         };

@@ -42,7 +42,8 @@ internal static partial class PlanReader
         {
             // "Failed to convert configuration value 'x' at 'Gateway:...' to type 'System.TimeSpan'.", below a general sentence.
             var said = Innermost(exception).Message;
-            findings.Say(PlanRules.ValueType, KeyIn().Match(said).Groups[1].Value, said);
+            var key = KeyIn().Match(said) is { Success: true } found ? found.Groups[1].Value : Section;
+            findings.Say(PlanRules.ValueType, key, said.Contains(key, StringComparison.Ordinal) ? said : $"{key}: {said}");
             return new(None, findings.All);
         }
 

@@ -7,7 +7,8 @@ internal sealed record HealthAnswer(IReadOnlyDictionary<string, IReadOnlyList<In
 
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unreachable</c>.</param>
 /// <param name="Checks">By name; in Development only.</param>
-internal sealed record InstanceHealth(string Status, IReadOnlyDictionary<string, CheckHealth>? Checks)
+/// <param name="Breaker">Whether this gateway calls the service: <c>closed</c> (it does), <c>half-open</c> or <c>open</c>; the same for all its instances.</param>
+internal sealed record InstanceHealth(string Status, IReadOnlyDictionary<string, CheckHealth>? Checks, string Breaker = "closed")
 {
     public static InstanceHealth Unreachable { get; } = new("Unreachable", null);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Api.Protection.Breakers;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -8,7 +9,7 @@ namespace Gateway.Api.Console.Live;
 /// Asks every instance behind the gateway for its health, at most every two seconds for all who look, each within two seconds.
 /// Which instances there are, the proxy knows.
 /// </summary>
-internal sealed class ServiceHealth(IProxyStateLookup proxy, IHttpClientFactory clients, TimeProvider time)
+internal sealed class ServiceHealth(IProxyStateLookup proxy, Breakers breakers, IHttpClientFactory clients, TimeProvider time)
 {
     public const string ClientName = "service-health";
     private const int InstancesMax = 64;
@@ -37,7 +38,7 @@ internal sealed class ServiceHealth(IProxyStateLookup proxy, IHttpClientFactory 
     private async Task<HealthAnswer> AskAllAsync()
     {
         var asked = proxy.GetClusters().SelectMany(cluster => cluster.Destinations.Values.Select(destination => (cluster.ClusterId, destination)))
-            .Take(InstancesMax).Select(async instance => (instance.ClusterId, Health: await AskAsync(instance.destination)));
+            .Take(InstancesMax).Select(async instance => (instance.ClusterId, Health: await AskAsync(instance.destination) with { Breaker = breakers.StateOf(instance.ClusterId).Text() }));
         var answers = await Task.WhenAll(asked);
         return new(
             answers.GroupBy(answer => answer.ClusterId, answer => answer.Health)

@@ -17,14 +17,16 @@ internal static class ApiKeyExtensions
     }
 
     /// <summary>Whom the limits count for is known before a route asks: a key signs in where no token does.</summary>
-    public static void UseApiKeys(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseApiKeys(this WebApplication app) => app.Use((context, next) =>
+        context.Request.Headers.ContainsKey(ApiKeyHandler.Header) && context.User.Identity is not { IsAuthenticated: true } ? SignInAsync(context, next) : next(context));
+
+    private static async Task SignInAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.User.Identity is not { IsAuthenticated: true } && context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
-            && await context.AuthenticateAsync(ApiKeyHandler.SchemeName) is { Succeeded: true, Principal: { } principal })
+        if (await context.AuthenticateAsync(ApiKeyHandler.SchemeName) is { Succeeded: true, Principal: { } principal })
         {
             context.User = principal;
         }
 
         await next(context);
-    });
+    }
 }

@@ -34,9 +34,13 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     /// <summary>A trial has at most this share of the calls under way before: else it could not show a difference.</summary>
     private const double Fewer = 0.7;
 
+    /// <summary>A line of this length hurts nobody, ms.</summary>
+    private const double LineMs = 10;
+
     private const double Growth = 1.25;
+    private const double FastGrowth = 1.5;
     private const double QuietWeightMin = 0.05;
-    private const double QuickerWeight = 0.1;
+    private const double QuickerWeight = 0.3;
     private const double SlowerWeight = 0.5;
     private const double PaceWeight = 0.3;
 
@@ -176,11 +180,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     private bool Waits(bool isFull, bool builds) =>
         window.Most > options.UpstreamConcurrencyMin
         && baselineMs > 0
-        && window.MeanMs > baselineMs * Waiting
+        && window.MeanMs > LongestMs(Waiting)
         && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= ElasticityOfLine);
 
     /// <summary>What the upstream does, calls per ms, over the last few windows: one alone has few calls, and a limit that follows each would only fall.</summary>
     private double Pace(double perMs) => pace = pace == 0 ? perMs : pace + (PaceWeight * (perMs - pace));
+
+    /// <summary>Latency with a line that is let be: a share of the one without, and never so short that refusing would cost more.</summary>
+    private double LongestMs(double share) => Math.Max(baselineMs * share, baselineMs + LineMs);
 
     /// <summary>An upstream that keeps up with its load for a while takes as long as it takes now.</summary>
     private void LearnSlower(bool isFull)
@@ -194,7 +201,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     private void Cut(double perMs, bool builds, long now)
     {
         fullAndWell = 0;
-        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * baselineMs * Headroom;
+        if (limit <= options.UpstreamConcurrencyMin && !window.IsMostlyGivenUp)
+        {
+            // So few calls make no line.
+            baselineMs = window.MeanMs;
+            return;
+        }
+
+        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * LongestMs(Headroom);
         if (target >= settled * SmallCut && !window.IsMostlyGivenUp && limit < options.UpstreamConcurrencyMax)
         {
             limit = Bound(Math.Min(limit, target));
@@ -216,7 +230,13 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     private void Grow(bool isFull)
     {
         fullAndWell = isFull ? fullAndWell + 1 : 0;
-        limit = Bound(isFull ? limit + (Math.Max(1, Math.Sqrt(limit) / 4) * (1 + (fullAndWell / 4))) : (limit * Growth) + 1);
+        limit = Bound(fullAndWell switch
+        {
+            0 => (limit * Growth) + 1,
+            // At the edge of a line by small steps; where none shows itself, the limit is what is wrong.
+            <= 6 => limit + Math.Max(1, Math.Sqrt(limit) / 4),
+            _ => limit * FastGrowth,
+        });
         settled = Math.Max(settled, limit);
     }
 
@@ -262,7 +282,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
             // Not the number of calls made them slow.
             baselineMs = ended.MeanMs;
             trialAfter = TrialLater;
-            Settle(Math.Max(ended.From, ended.PerMs * baselineMs * Headroom));
+            Settle(Math.Max(ended.From, ended.PerMs * LongestMs(Headroom)));
         }
     }
 
@@ -271,13 +291,13 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         var before = baselineMs;
         baselineMs = before == 0 ? ended.MeanMs : Math.Min(before, ended.MeanMs);
         trialAfter = baselineMs < before * 0.8 ? TrialSoon : TrialLater;
-        if (ended.MeanMs > baselineMs * Waiting && limit > options.UpstreamConcurrencyMin)
+        if (ended.MeanMs > LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
-            Try(Math.Max(ended.PerMs * baselineMs * Headroom, limit / 2.0), ended.PerMs, now);
+            Try(Math.Max(ended.PerMs * LongestMs(Headroom), limit / 2.0), ended.PerMs, now);
             return;
         }
 
-        Settle(Math.Min(ended.From, ended.PerMs * baselineMs * Headroom));
+        Settle(Math.Min(ended.From, ended.PerMs * LongestMs(Headroom)));
     }
 
     private void Settle(double value)

@@ -19,7 +19,7 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double p
     private const double TooAlike = 0.85;
 
     private const int CallsMin = 10;
-    private const double PartMsMax = 1_000;
+    private const double PartMsMax = 500;
     private static readonly TimeSpan PartLeast = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 

@@ -10,12 +10,12 @@ internal static class OverloadExtensions
         .AddSingleton<OverloadMetrics>()
         .AddSingleton<UpstreamLimits>()
         .AddSingleton<GatewayLimit>()
+        .AddSingleton<UpstreamDoor>()
         .AddHostedService(provider => provider.GetRequiredService<GatewayLimit>())
         .AddSingleton<Admission>();
 
-    public static void UseAdmission(this WebApplication app) => app.UseMiddleware<Admission>();
+    public static void UseAdmission(this WebApplication app) => app.UseSingleton<Admission>();
 
     /// <summary>The handler that asks the limits before a call, for a cluster of the proxy or for the service that each call names.</summary>
-    public static UpstreamLimitHandler Handler(IServiceProvider provider, string? service = null) => new(
-        provider.GetRequiredService<UpstreamLimits>(), provider.GetRequiredService<GatewayLimit>(), provider.GetRequiredService<OverloadMetrics>(), service);
+    public static UpstreamLimitHandler Handler(IServiceProvider provider, string? service = null) => new(provider.GetRequiredService<UpstreamDoor>(), service);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Api.Protection.Overload;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using ServiceDefaults.Errors;
 using Yarp.ReverseProxy.Model;
 
@@ -80,7 +81,7 @@ internal sealed class RequestLimits : BackgroundService, IMiddleware
     private static string? KeyOf(RateLimitRule rule, HttpContext context) => rule.Per switch
     {
         RateLimitPer.Everyone => "",
-        RateLimitPer.Key => context.User.FindFirst(ApiKeys.ApiKeyHandler.KeyClaim)?.Value,
+        RateLimitPer.Key => context.Features.Get<IHttpAuthenticationFeature>()?.User?.FindFirst(ApiKeys.ApiKeyHandler.KeyClaim)?.Value,
         _ => ClientKey.Of(context),
     };
 

@@ -8,7 +8,7 @@ internal static class StepCompiler
     private const string FittedSet = "fit";
 
     /// <summary>A picture is never larger, so a box of this side changes nothing.</summary>
-    private const int NoBox = 65_535;
+    public const int NoBox = 65_535;
 
     public static PresetStep Compile(StepOptions step, PresetAssets assets, ModelCatalog models) => step.Do switch
     {

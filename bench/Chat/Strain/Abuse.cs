@@ -21,6 +21,9 @@ internal sealed class Abuse(ILabProgress progress, TimeSpan length, int abusers)
     private const int RoomSize = 10;
     private const int UnderWayMax = 5_000;
     private const double RatioMax = 2;
+
+    /// <summary>p99 of the others while the flood begins, ms: what everybody sends at its first moment is let in, and these cores must deliver it.</summary>
+    private const double OnsetMsMax = 1_000;
     private const double GrowthMaxMegabytes = 500;
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Onset = TimeSpan.FromSeconds(5);
@@ -63,7 +66,7 @@ internal sealed class Abuse(ILabProgress progress, TimeSpan length, int abusers)
         var before = ProcessUsage.Of(system.Ids).MemoryMegabytes;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var abusing = OpenLoop.RunAsync(perSecond, Onset + length, UnderWayMax, _ => call(Interlocked.Increment(ref calls) & int.MaxValue), over.Token);
-        // Nobody can be known as a heavy sender before he was one: that moment is told beside what holds afterwards.
+        // Nobody can be known as a heavy sender before he was one: that moment has a bound of its own.
         var (onset, early) = await crowd.SendAsync(MessagesPerSecond, Onset, cancellationToken);
         var (meanwhile, outcome) = await crowd.SendAsync(MessagesPerSecond, length, cancellationToken);
         // What was due and could not be offered is not made up for: the others are measured only until here.
@@ -72,11 +75,11 @@ internal sealed class Abuse(ILabProgress progress, TimeSpan length, int abusers)
         var abused = await abusing;
         var faults = await crowd.SettleAsync(meanwhile);
 
-        Step(KeptPromise.Text($"in the first {Onset.TotalSeconds:0} s the others' p99 is {onset.Deliveries.At(99):0.0} ms, then {meanwhile.Deliveries.At(99):0.0} ms"));
         Step(KeptPromise.Text($"{abused.Begun / abused.Took.TotalSeconds:0} calls/s were offered; answers: {string.Join(", ", answers.OrderByDescending(answer => answer.Value).Select(answer => $"{answer.Key} {answer.Value}"))}"));
         Keep(KeptPromise.None($"{what}: failed without a code", answers.Where(answer => answer.Key.StartsWith('?')).Sum(answer => answer.Value)));
         Keep(new($"{what}: memory of the nodes", KeptPromise.Text($"at most {GrowthMaxMegabytes:0} MB above {before:0} MB"), KeptPromise.Text($"{after:0} MB"), after - before <= GrowthMaxMegabytes));
-        Keep(KeptPromise.Ratio($"{what}: delivery p99 of the others", alone.Deliveries.At(99), meanwhile.Deliveries.At(99), RatioMax));
+        Keep(new($"{what}: delivery p99 of the others in its first {Onset.TotalSeconds:0} s", KeptPromise.Text($"at most {OnsetMsMax:0} ms"), KeptPromise.Text($"{onset.Deliveries.At(99):0.0} ms"), onset.Deliveries.At(99) <= OnsetMsMax));
+        Keep(KeptPromise.Ratio($"{what}: delivery p99 of the others from then on", alone.Deliveries.At(99), meanwhile.Deliveries.At(99), RatioMax));
         Keep(KeptPromise.None($"{what}: messages of the others not taken", onset.Acknowledgements.Result().Failed + early.Unfinished + meanwhile.Acknowledgements.Result().Failed + outcome.Unfinished));
         Keep(KeptPromise.None($"{what}: deliveries of the others lost, repeated or reordered", faults.Lost + faults.Duplicates + faults.Reordered));
     }

@@ -12,7 +12,15 @@ internal static class Clients
     public static async Task<RequestLoad> OfAsync(Uri server, string path, CancellationToken cancellationToken)
     {
         var requests = new RequestBytes(server, path);
-        return new(server, requests, await LengthAsync(server, path, requests, cancellationToken));
+        return new(server, requests, (await WholeAsync(server, path, requests, cancellationToken)).Bytes);
+    }
+
+    /// <summary>Clients of <paramref name="path"/> that have its answer already and ask whether it still holds.</summary>
+    /// <exception cref="TimeoutException">As above.</exception>
+    public static async Task<RequestLoad> ThatHaveItAsync(Uri server, string path, CancellationToken cancellationToken)
+    {
+        var (_, tag) = await WholeAsync(server, path, new(server, path), cancellationToken);
+        return new(server, new(server, path, tag: tag), bodyBytesMin: 0);
     }
 
     /// <summary>The same for a shop whose products have ids from 1 to above 999 and descriptions of their own: lengths differ, at most by half.</summary>
@@ -20,10 +28,10 @@ internal static class Clients
     public static async Task<RequestLoad> OfProductsAsync(Uri server, string path, CancellationToken cancellationToken)
     {
         var requests = new RequestBytes(server, path, digits: 3);
-        return new(server, requests, await LengthAsync(server, path, requests, cancellationToken) / 2);
+        return new(server, requests, (await WholeAsync(server, path, requests, cancellationToken)).Bytes / 2);
     }
 
-    private static async Task<long> LengthAsync(Uri server, string path, RequestBytes requests, CancellationToken cancellationToken)
+    private static async Task<(long Bytes, string Tag)> WholeAsync(Uri server, string path, RequestBytes requests, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience + Patience);
@@ -37,6 +45,6 @@ internal static class Clients
             },
             answer => answer is (200, false, _),
             Patience);
-        return bodyBytes;
+        return (bodyBytes, connection.Answer.Tag);
     }
 }

@@ -10,6 +10,7 @@ namespace Bench.Gateway.Http;
 internal sealed class HttpAnswerReader
 {
     private const int HeadBytesMax = 16 * 1024;
+    private const int NotModified = 304;
 
     private readonly byte[] head = new byte[HeadBytesMax];
     private readonly ChunkedBody chunks = new();
@@ -26,6 +27,9 @@ internal sealed class HttpAnswerReader
 
     /// <summary>Whether the head names a part that is missing: <c>Server-Timing: stock;dur=800.4;desc="timeout"</c>.</summary>
     public bool IsPartial { get; private set; }
+
+    /// <summary><c>ETag</c> of the answer; empty where it has none.</summary>
+    public string Tag { get; private set; } = "";
 
     /// <summary>Forgets the last answer.</summary>
     public void Begin()
@@ -84,12 +88,37 @@ internal sealed class HttpAnswerReader
 
         Status = int.Parse(text.Slice(9, 3), CultureInfo.InvariantCulture);
         isChunked = Header(text, "\r\nTransfer-Encoding:"u8).SequenceEqual("chunked"u8);
-        IsPartial = Header(text, "\r\nServer-Timing:"u8).IndexOf(";desc="u8) >= 0;
+        IsPartial = NamesMissing(Header(text, "\r\nServer-Timing:"u8));
+        if (Status == NotModified)
+        {
+            // Its length, where it has one, is that of the body which is not sent.
+            return;
+        }
+
+        // One that stays the same is not written again: the load asks for one address.
+        var tag = Header(text, "\r\nETag:"u8);
+        Tag = Ascii.Equals(tag, Tag) ? Tag : Encoding.ASCII.GetString(tag);
         var length = Header(text, "\r\nContent-Length:"u8);
         if (!isChunked && !long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out bodyLeft))
         {
             throw new InvalidDataException($"The answer {Status} has no length: {Encoding.ASCII.GetString(text)}");
         }
+    }
+
+    /// <summary>A part that has a word beside its time is missing, unless the word is that it was kept.</summary>
+    private static bool NamesMissing(ReadOnlySpan<byte> timing)
+    {
+        var word = ";desc=\""u8;
+        for (var at = timing.IndexOf(word); at >= 0; at = timing.IndexOf(word))
+        {
+            timing = timing[(at + word.Length)..];
+            if (!timing.StartsWith("hit\""u8) && !timing.StartsWith("stale\""u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Value of a header written as the servers of this lab write it: Kestrel and nginx agree on the case.</summary>

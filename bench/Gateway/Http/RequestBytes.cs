@@ -19,13 +19,18 @@ internal sealed class RequestBytes
     /// <param name="server">Where.</param>
     /// <param name="path">What.</param>
     /// <param name="digits">Of each id, so that requests are of one length; when all ids have been asked for, they begin again.</param>
-    public RequestBytes(Uri server, string path, int digits = 7)
+    /// <param name="tag">What the client has already: it asks whether that still holds.</param>
+    public RequestBytes(Uri server, string path, int digits = 7, string? tag = null)
     {
+        IsConditional = tag is not null;
         firstId = (int)Math.Pow(10, digits - 1);
-        var text = $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n\r\n";
+        var text = $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: application/json\r\n{(tag is null ? "" : $"If-None-Match: {tag}\r\n")}\r\n";
         place = text.IndexOf(Place, StringComparison.Ordinal);
         bytes = Encoding.ASCII.GetBytes(text.Replace(Place, firstId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
     }
+
+    /// <summary>Whether 304 is the answer that is expected.</summary>
+    public bool IsConditional { get; }
 
     /// <summary>Writes the next request into <paramref name="buffer"/>; how long it is.</summary>
     public int WriteNext(Span<byte> buffer)

@@ -93,7 +93,7 @@ internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBy
     }
 
     private string? Fault(HttpAnswerReader answer) =>
-        answer.Status != 200 ? $"status {answer.Status}"
+        answer.Status != (requests.IsConditional ? 304 : 200) ? $"status {answer.Status}"
         : answer.IsPartial ? "a part is missing"
         : answer.BodyBytes < bodyBytesMin ? $"{answer.BodyBytes} of {bodyBytesMin} bytes"
         : null;

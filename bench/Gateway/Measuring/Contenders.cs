@@ -15,6 +15,7 @@ internal static class Contenders
     {
         var found = new List<Contender> { await OursAsync(gateway, GatewayUnderLoad.Product, cancellationToken) };
         await AddNginxAsync(found, "nginx server-side includes, 1 worker", NginxConfiguration.Composing, GatewayUnderLoad.Product, gateway, cancellationToken);
+        await AddProgramAsync(found, "bare C# splice, nothing checked", "splice", GatewayUnderLoad.Product, gateway, cancellationToken);
         await AddProgramAsync(found, "HttpClient + Task.WhenAll + JsonNode", "when-all", GatewayUnderLoad.Product, gateway, cancellationToken);
         return found;
     }
@@ -25,6 +26,15 @@ internal static class Contenders
         var found = new List<Contender> { await OursAsync(gateway, Proxied, cancellationToken) };
         await AddNginxAsync(found, "nginx proxy, 1 worker", NginxConfiguration.Proxy, Proxied, gateway, cancellationToken);
         await AddProgramAsync(found, "plain YARP", "yarp", Proxied, gateway, cancellationToken);
+        return found;
+    }
+
+    /// <summary>Say that five kept parts of 1 KB still hold, beside one hop of nginx that passes 1 KB through.</summary>
+    public static async Task<IReadOnlyList<Contender>> NotModifiedAsync(GatewayUnderLoad gateway, CancellationToken cancellationToken)
+    {
+        var clients = await Clients.ThatHaveItAsync(gateway.Address, $"/lab/{Parts.Kept.Name}/1", cancellationToken);
+        var found = new List<Contender> { new("this gateway", gateway.ProcessId, clients, isCompiled: true, process: null) };
+        await AddNginxAsync(found, "one hop of nginx, 1 KB", NginxConfiguration.Proxy, Proxied, gateway, cancellationToken);
         return found;
     }
 

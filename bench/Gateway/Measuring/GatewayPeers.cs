@@ -21,6 +21,10 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
         await CompareAsync(
             await Contenders.ProxyingAsync(gateway, cancellationToken), "gateway.proxy", "Plain proxy of 1 KB",
             "nginx proxy", withRate: false, cancellationToken);
+        recorder.Step("peers: 304 by ETag");
+        await CompareAsync(
+            await Contenders.NotModifiedAsync(gateway, cancellationToken), "gateway.not-modified", "304 by ETag from five kept parts",
+            "one hop of nginx, 1 KB", withRate: false, cancellationToken);
     }
 
     private async Task CompareAsync(

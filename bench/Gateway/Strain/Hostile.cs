@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Bench.Lab.Processes;
 using Bench.Lab.Promises;
 using Bench.Lab.Running;
+using Support.Servers;
 
 namespace Bench.Gateway.Strain;
 
 /// <summary>
-/// Clients that mean no good beside honest ones: headers and bodies a byte at a time, sockets that say nothing, bombs of headers. Honest
-/// clients must keep nine tenths of what they had, and memory must stay bounded.
+/// Clients that mean no good beside honest ones: headers and bodies a byte at a time, sockets that say nothing, bombs of headers, floods
+/// of HTTP/2 frames. Honest clients must keep nine tenths of what they had, and memory must stay bounded.
 /// </summary>
 internal sealed class Hostile(ILabProgress progress, TimeSpan length, int clients) : StrainRun(progress)
 {
@@ -18,60 +18,74 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
     private const double GrowthMaxMegabytes = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly (string What, string First, string More)[] Kinds =
-    [
-        ("slow headers", "GET /api/products/1 HTTP/1.1\r\nHost: localhost\r\n", "X-A: b\r\n"),
-        ("slow bodies", "POST /dev/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", " "),
-        ("idle sockets", "", ""),
-        ("bombs of headers", "GET / HTTP/1.1\r\nHost: localhost\r\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"X-{i}: {new string('x', 500)}\r\n")), "X-A: b\r\n"),
-        ("deep JSON", $"POST /dev/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50000\r\n\r\n{new string('[', 50_000)}", ""),
-    ];
-
     public override string Name => "hostile-clients";
 
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
         Step("starting the gateway and what stands for its services");
-        await using var gateway = await GatewayUnderLoad.StartAsync(cancellationToken);
+        var (port, http2Port) = (FreePort.Next(), FreePort.Next());
+        await using var gateway = await GatewayUnderLoad.StartAsync(port, TwoDoors(port, http2Port), cancellationToken);
         await gateway.WarmUpAsync(length / 4, cancellationToken);
         using var honest = new ShedLoad(gateway.Address, GatewayUnderLoad.Product);
         Step($"{PerSecond:0} req/s of honest clients alone for {length.TotalSeconds:0} s");
         var alone = await honest.RunAsync(PerSecond, length, cancellationToken);
-        foreach (var (what, first, more) in Kinds)
+        foreach (var kind in HostileKind.All)
         {
-            Step($"{clients} clients: {what}, for {length.TotalSeconds:0} s");
-            var before = ProcessUsage.Of(gateway.ProcessId).MemoryMegabytes;
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var hostile = Enumerable.Range(0, clients).Select(_ => Task.Run(() => AttackAsync(gateway.Address, first, more, over.Token), CancellationToken.None)).ToArray();
-            var meanwhile = await honest.RunAsync(PerSecond, length, cancellationToken);
-            var after = ProcessUsage.Of(gateway.ProcessId).MemoryMegabytes;
-            await over.CancelAsync();
-            await Task.WhenAll(hostile);
-            Keep(new($"{what}: goodput of honest clients", KeptPromise.Text($"at least {GoodputMin:0.0#} of {alone.Goodput:0} req/s"), KeptPromise.Text($"{meanwhile.Goodput:0} req/s{meanwhile.OthersText}"), meanwhile.Goodput >= alone.Goodput * GoodputMin));
-            Keep(new($"{what}: memory of the gateway", KeptPromise.Text($"at most {GrowthMaxMegabytes:0} MB above {before:0} MB"), KeptPromise.Text($"{after:0} MB"), after - before <= GrowthMaxMegabytes));
+            await AttackAsync(kind, kind.IsHttp2 ? http2Port : port, gateway.ProcessId, honest, alone, cancellationToken);
         }
     }
 
-    /// <summary>One client, which comes again when it is thrown out.</summary>
-    private static async Task AttackAsync(Uri server, string first, string more, CancellationToken stop)
+    private async Task AttackAsync(HostileKind kind, int port, int gatewayId, ShedLoad honest, ShedOutcome alone, CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
-        {
-            try
+        var count = Math.Max(1, clients / kind.Share);
+        Step($"{count} clients: {kind.What}, for {length.TotalSeconds:0} s");
+        var before = ProcessUsage.Of(gatewayId).MemoryMegabytes;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var thrownOut = 0;
+        var hostile = Enumerable.Range(0, count).Select(_ => Task.Run(
+            async () =>
             {
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), stop);
-                await socket.SendAsync(Encoding.ASCII.GetBytes(first), stop);
-                while (true)
+                while (!over.IsCancellationRequested)
                 {
-                    await Task.Delay(Pause, stop);
-                    await socket.SendAsync(Encoding.ASCII.GetBytes(more), stop);
+                    await LiveAsync(kind, port, over.Token);
+                    Interlocked.Increment(ref thrownOut);
                 }
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+            },
+            CancellationToken.None)).ToArray();
+        var meanwhile = await honest.RunAsync(PerSecond, length, cancellationToken);
+        var after = ProcessUsage.Of(gatewayId).MemoryMegabytes;
+        await over.CancelAsync();
+        await Task.WhenAll(hostile);
+        Step(KeptPromise.Text($"{kind.What}: connections ended {thrownOut - count} times"));
+        Keep(new($"{kind.What}: goodput of honest clients", KeptPromise.Text($"at least {GoodputMin:0.0#} of {alone.Goodput:0} req/s"), KeptPromise.Text($"{meanwhile.Goodput:0} req/s{meanwhile.OthersText}"), meanwhile.Goodput >= alone.Goodput * GoodputMin));
+        Keep(new($"{kind.What}: memory of the gateway", KeptPromise.Text($"at most {GrowthMaxMegabytes:0} MB above {before:0} MB"), KeptPromise.Text($"{after:0} MB"), after - before <= GrowthMaxMegabytes));
+    }
+
+    /// <summary>One connection, until it is thrown out or the stretch is over.</summary>
+    private static async Task LiveAsync(HostileKind kind, int port, CancellationToken stop)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stop);
+            await socket.SendAsync(kind.First, stop);
+            for (var turn = 0; ; turn++)
             {
-                // Thrown out, or the stretch is over.
+                await Task.Delay(Pause, stop);
+                await socket.SendAsync(kind.More(turn), stop);
             }
         }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            // Thrown out, or the stretch is over.
+        }
     }
+
+    /// <summary>In the clear a connection speaks one version: HTTP/2 has a port of its own.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> TwoDoors(int http1Port, int http2Port) =>
+    [
+        new("Kestrel:Endpoints:Http1:Url", $"http://127.0.0.1:{http1Port}"),
+        new("Kestrel:Endpoints:Http2:Url", $"http://127.0.0.1:{http2Port}"),
+        new("Kestrel:Endpoints:Http2:Protocols", "Http2"),
+    ];
 }

@@ -13,6 +13,9 @@ internal sealed class ShedOutcome(TimeSpan duration)
     /// <summary>Latency of what was served, from when it was due.</summary>
     public LatencyRecorder Served { get; } = new("served", "served");
 
+    /// <summary>The same from when it was sent: the generator's own lateness is no fault of the gateway.</summary>
+    public LatencyRecorder ServedOnceSent { get; } = new("served-once-sent", "served, from when it was sent");
+
     /// <summary>Latency of what was refused with 503, from when it was sent: the generator's own lateness is no fault of the gateway.</summary>
     public LatencyRecorder Refused { get; } = new("refused", "refused");
 
@@ -31,6 +34,7 @@ internal sealed class ShedOutcome(TimeSpan duration)
         {
             case 200:
                 Served.DoneSince(due);
+                ServedOnceSent.DoneSince(sent);
                 break;
             case 503:
                 Refused.Done(Stopwatch.GetElapsedTime(sent));

@@ -25,15 +25,16 @@ internal static class GatewaySettings
         [
             Setting($"{key}:Path", composition.Path),
             Setting($"{key}:Access", "Anonymous"),
-            .. composition.Parts.SelectMany(part => Part($"{key}:Parts:{part.Name}", part)),
+            .. composition.Parts.SelectMany(part => Part($"{key}:Parts:{part.Name}", part, composition.IsKept)),
         ];
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Part(string key, LabPart part) =>
+    private static IEnumerable<KeyValuePair<string, string>> Part(string key, LabPart part, bool isKept) =>
     [
         Setting($"{key}:Service", part.Service),
         Setting($"{key}:Path", part.Path),
         Setting($"{key}:Required", true.ToString(CultureInfo.InvariantCulture)),
+        .. isKept ? [Setting($"{key}:Cache:Ttl", "01:00:00")] : Array.Empty<KeyValuePair<string, string>>(),
     ];
 
     private static KeyValuePair<string, string> Setting(string key, string value) => new(key, value);

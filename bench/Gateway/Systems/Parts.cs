@@ -9,7 +9,8 @@ internal sealed record LabPart(string Name, string Service, string Path);
 /// <summary>A composition that the gateway is configured with beside its own.</summary>
 /// <param name="Name">Its name, and the first segment of its path behind <c>/lab/</c>.</param>
 /// <param name="Parts">Its parts.</param>
-internal sealed record LabComposition(string Name, IReadOnlyList<LabPart> Parts)
+/// <param name="IsKept">Its parts are kept for an hour.</param>
+internal sealed record LabComposition(string Name, IReadOnlyList<LabPart> Parts, bool IsKept = false)
 {
     /// <summary>Its path.</summary>
     public string Path => $"/lab/{Name}/{{id}}";
@@ -36,6 +37,9 @@ internal static class Parts
     /// <summary>Five services of 100, 200, 300, 400 and 500 ms.</summary>
     public static LabComposition Mixed { get; } = new("mixed", Five(index => $"/ms{DelaysMs[index]}/{{id}}"));
 
+    /// <summary>Five parts of 1 KB that are kept.</summary>
+    public static LabComposition Kept { get; } = new("kept", Five(_ => "/kept/{id}"), IsKept: true);
+
     /// <summary>Numbers of parts whose cost is compared.</summary>
     public static IReadOnlyList<int> Counts { get; } = [1, 2, 5, 10];
 
@@ -51,7 +55,7 @@ internal static class Parts
 
     /// <summary>All that the gateway is configured with.</summary>
     public static IReadOnlyList<LabComposition> Compositions { get; } =
-        [Fast, Mixed, .. Counts.Select(OfCount), .. Kilobytes.Select(OfSize)];
+        [Fast, Mixed, Kept, .. Counts.Select(OfCount), .. Kilobytes.Select(OfSize)];
 
     private static LabPart[] Five(Func<int, string> path) => [.. Services.Select((service, index) => new LabPart(service, service, path(index)))];
 }

@@ -34,6 +34,9 @@ internal enum LabParts
     /// <summary>The same work by others.</summary>
     Peers = 8,
 
+    /// <summary>What traces, metrics and their export cost.</summary>
+    Telemetry = 16,
+
     /// <summary>Everything.</summary>
-    All = Load | Scaling | Growth | Peers,
+    All = Load | Scaling | Growth | Peers | Telemetry,
 }

@@ -24,6 +24,20 @@ public class CrowdPlanTests
         });
     }
 
+    [Theory]
+    [InlineData(400, 4, 10, 1)]
+    [InlineData(80, 2, 10, 2)]
+    public void Rooms_that_are_placed_have_all_members_on_one_node_and_nodes_have_rooms_alike(int clients, int nodes, int size, int roomsPerClient)
+    {
+        var plan = new CrowdPlan("x", clients, nodes, size, roomsPerClient, Seed: 1) { Placed = true };
+
+        var rooms = plan.Seats().SelectMany(seat => seat.Rooms, (seat, room) => (room, seat.Node)).GroupBy(seat => seat.room, seat => seat.Node).ToArray();
+
+        Assert.Equal(plan.Rooms.Order(), rooms.Select(room => room.Key).Order());
+        Assert.All(rooms, room => Assert.Equal(Enumerable.Repeat(room.First(), size), room));
+        Assert.All(rooms.CountBy(room => room.First()), node => Assert.Equal(rooms.Length / nodes, node.Value));
+    }
+
     [Fact]
     public void A_client_is_in_as_many_different_rooms_as_planned_and_meets_different_people_there()
     {

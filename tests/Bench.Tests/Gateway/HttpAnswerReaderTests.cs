@@ -43,6 +43,8 @@ public class HttpAnswerReaderTests
 
     [Theory]
     [InlineData("product;dur=8.1, stock;dur=3.0", false)]
+    [InlineData("product;dur=0.0;desc=\"hit\", stock;dur=0.0;desc=\"stale\"", false)]
+    [InlineData("product;dur=0.0;desc=\"hit\", stock;dur=800.4;desc=\"timeout\"", true)]
     [InlineData("product;dur=8.1, stock;dur=800.4;desc=\"timeout\"", true)]
     public void A_part_that_the_gateway_names_as_missing_is_seen(string timings, bool isPartial)
     {
@@ -52,6 +54,19 @@ public class HttpAnswerReaderTests
         reader.Take(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer-Timing: {timings}\r\n\r\n{{}}"));
 
         Assert.Equal(isPartial, reader.IsPartial);
+    }
+
+    [Fact]
+    public void An_answer_that_is_known_already_has_no_body_and_its_tag_is_that_of_the_last_one()
+    {
+        var reader = new HttpAnswerReader();
+        reader.Begin();
+        Assert.True(reader.Take("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 2\r\n\r\n{}"u8));
+        reader.Begin();
+
+        Assert.True(reader.Take("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"u8));
+
+        Assert.Equal((304, 0, "\"a\""), (reader.Status, reader.BodyBytes, reader.Tag));
     }
 
     [Theory]

@@ -41,6 +41,17 @@ public class RequestLoadTests
         Assert.Equal((25, 25), (outcome.Done, outcome.Failed));
     }
 
+    [Fact]
+    public async Task Clients_that_have_the_answer_already_are_told_that_it_holds()
+    {
+        await using var server = AnswerServer.Start([Encoding.ASCII.GetBytes("HTTP/1.1 304 Not Modified\r\n\r\n"), Good]);
+        using var load = new RequestLoad(server.Address, new(server.Address, "/", tag: "\"a\""), bodyBytesMin: 0);
+
+        var outcome = await load.OpenAsync(50, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), [], TestContext.Current.CancellationToken);
+
+        Assert.Equal((25, 25), (outcome.Done, outcome.Failed));
+    }
+
     /// <summary>Answers the calls of all connections with the given answers in turn; <c>null</c> closes the connection.</summary>
     private sealed class AnswerServer : IAsyncDisposable
     {

@@ -169,7 +169,7 @@ public sealed class LimitTests(ChatNodes nodes)
         foreach (var setting in (string[])
         [
             "--Chat:ConnectionsPerUser=0", "--Chat:TrustedProxies:0=everyone", "--Chat:FrameBytes=1", "--Chat:SoftInterval=00:00:10",
-            "--Chat:ReadMarkInterval=00:00:00", "--Chat:TokenLifetimeMax=00:00:01", "--Chat:LagMax=00:00:00", "--Chat:JoinsAtOnce=0",
+            "--Chat:ReadMarkInterval=00:00:00", "--Chat:TokenLifetimeMax=00:00:01", "--Chat:LagMax=00:00:00", "--Chat:JoinsAtOnce=0", "--Chat:SendsAtOnce=0",
         ])
         {
             await using var node = ChatNode.Create(nodes.RedisConnection, nodes.Chatdb, setting);

@@ -22,15 +22,23 @@ internal sealed class ChatNode : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<ChatNode> StartAsync(string redis, string chatdb, params string[] settings)
+    public static Task<ChatNode> StartAsync(string redis, string chatdb, params string[] settings) => StartAsync(redis, chatdb, customise: null, settings);
+
+    /// <param name="redis">Connection string.</param>
+    /// <param name="chatdb">Connection string.</param>
+    /// <param name="customise">Changes services when all are registered.</param>
+    /// <param name="settings">Replace those of the tests.</param>
+    public static async Task<ChatNode> StartAsync(string redis, string chatdb, Action<IServiceCollection>? customise, params string[] settings)
     {
-        var node = Create(redis, chatdb, settings);
+        var node = Create(redis, chatdb, customise, settings);
         await node.app.StartAsync();
         return node;
     }
 
-    public static ChatNode Create(string redis, string chatdb, params string[] settings) =>
-        new(ChatService.Build(["--urls=http://127.0.0.1:0", .. Settings(redis, chatdb), .. settings]));
+    public static ChatNode Create(string redis, string chatdb, params string[] settings) => Create(redis, chatdb, customise: null, settings);
+
+    private static ChatNode Create(string redis, string chatdb, Action<IServiceCollection>? customise, string[] settings) =>
+        new(ChatService.Build(["--urls=http://127.0.0.1:0", .. Settings(redis, chatdb), .. settings], customise));
 
     public static string[] Settings(string redis, string chatdb) =>
     [
@@ -51,6 +59,7 @@ internal sealed class ChatNode : IAsyncDisposable
         "--Chat:ConnectionsPerUser=10000",
         // A test machine is late now and then: only the tests of shedding are about it.
         "--Chat:LagMax=00:01:00",
+        "--Chat:SendsAtOnce=100000",
     ];
 
     /// <summary>The room's log as PostgreSQL has it.</summary>

@@ -3,6 +3,7 @@ using Chat.Api.Tests.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Support;
+using Support.Servers;
 
 namespace Chat.Api.Tests.Shedding;
 
@@ -12,7 +13,7 @@ public sealed class BusyNodeTests(ChatNodes nodes)
     [Fact]
     public async Task A_flood_is_refused_with_a_hint_the_others_talk_on_and_the_same_ids_are_taken_when_it_is_over()
     {
-        await using var node = await ChatNode.StartAsync(nodes.RedisConnection, nodes.Chatdb, "--Chat:LagMax=00:00:20");
+        await using var node = await ChatNode.StartAsync(nodes.RedisConnection, nodes.Chatdb, "--Chat:LagMax=00:00:20", "--Chat:CalmMessagesPerSecond=5");
         var room = await TestRooms.CreateAsync(node);
         await using var ann = await TestClient.ConnectAsync(node, "ann");
         await using var bob = await TestClient.ConnectAsync(node, "bob");
@@ -41,6 +42,34 @@ public sealed class BusyNodeTests(ChatNodes nodes)
         }
 
         Assert.Equal(ids.Length + 2, (await bob.AppendedAsync(room, ids.Length + 2)).Count);
+    }
+
+    [Fact]
+    public async Task Where_appends_pile_up_a_second_send_is_refused_at_once_and_the_pile_is_gone_when_they_have_failed()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 0, nodes.Postgres);
+        await using var proxy = TcpProxy.Start(stores.RedisServer.Port);
+        // So little is calm that a second send is not, however long a busy machine takes until it comes.
+        var node = await stores.StartNodeAsync(proxy, "--Chat:SendsAtOnce=1", "--Chat:CalmMessagesPerSecond=0.01");
+        stores.Nodes.Add(node);
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await using var again = await TestClient.ConnectAsync(node, "ann");
+        await using var bob = await TestClient.ConnectAsync(node, "bob");
+        foreach (var client in (TestClient[])[ann, again, bob])
+        {
+            await client.JoinAsync("lobby");
+        }
+
+        var lag = node.Services.GetRequiredService<NodeLag>();
+        proxy.BlackHole();
+        var stuck = new[] { TryAsync(() => bob.SendAsync("lobby", "stuck")), TryAsync(() => ann.SendAsync("lobby", "stuck")) };
+        await Eventually.BecomesAsync("two appends under way", () => Task.FromResult(lag.AppendsUnderWay), count => count == 2);
+        var refused = await TryAsync(() => again.SendAsync("lobby", "at once"));
+
+        Assert.StartsWith(ErrorCodes.TooBusy, refused.Split("HubException: ")[^1], StringComparison.Ordinal);
+        Assert.All(await Task.WhenAll(stuck), answer => Assert.Contains(ErrorCodes.Unavailable, answer, StringComparison.Ordinal));
+        Assert.Equal(0, lag.AppendsUnderWay);
+        proxy.Pass();
     }
 
     /// <summary>Again and again: each look at the lag begins anew.</summary>

@@ -13,10 +13,14 @@ public sealed class LoadShedderTests : IDisposable
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(1);
     private readonly FakeTimeProvider time = new();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly NodeLag lag;
     private readonly LoadShedder shedder;
 
-    public LoadShedderTests() =>
-        shedder = new(Options.Create(new SheddingOptions()), new(services.GetRequiredService<IMeterFactory>()), time);
+    public LoadShedderTests()
+    {
+        lag = new(time);
+        shedder = new(Options.Create(new SheddingOptions()), lag, new(services.GetRequiredService<IMeterFactory>()), time);
+    }
 
     public void Dispose() => services.Dispose();
 
@@ -59,9 +63,52 @@ public sealed class LoadShedderTests : IDisposable
 
         var refused = Assert.Throws<RefusedException>(() => Exhaust("silent"));
 
-        Assert.Equal(TimeSpan.FromMilliseconds(200), refused.RetryAfter);
-        time.Advance(TimeSpan.FromMilliseconds(200));
+        // One for the debt that it is in, one for the next; and the debt is one more where there was still a turn for heavy senders.
+        Assert.InRange(refused.RetryAfter!.Value, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        time.Advance(refused.RetryAfter.Value);
         shedder.RequireTurn("silent");
+    }
+
+    [Fact]
+    public void Where_too_much_is_under_way_a_second_send_is_refused_before_any_look_and_first_ones_are_not()
+    {
+        for (var append = 0; append < 65; append++)
+        {
+            lag.AppendBegins();
+        }
+
+        string[] users = ["ann", "bob"];
+        Assert.All(users, user => shedder.RequireTurn(user));
+        Assert.All(users, user => Assert.Equal(ErrorCodes.TooBusy, Assert.Throws<RefusedException>(() => shedder.RequireTurn(user)).Code));
+
+        // Those who were refused are heavy senders, whom a node that is not late lets in.
+        lag.AppendEnds();
+        Assert.All(users, user => shedder.RequireTurn(user));
+    }
+
+    [Fact]
+    public void A_thousand_who_begin_a_flood_are_let_in_with_one_send_each_and_not_with_all_that_they_could_send_at_once()
+    {
+        for (var append = 0; append < 65; append++)
+        {
+            lag.AppendBegins();
+        }
+
+        var taken = Run(looks: 20, Prompt, [.. Enumerable.Range(0, 1_000).Select(user => ($"heavy-{user}", 10.0))]);
+
+        Assert.All(taken.Values, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_flood_is_cut_to_the_least_by_the_second_late_look_and_those_right_after_it()
+    {
+        var flood = Enumerable.Range(0, 500).Select(user => ($"heavy-{user}", 50.0)).ToArray();
+
+        Run(looks: 2, 10 * Late, flood);
+        Assert.InRange(shedder.Rate, 10, 2_500);
+        Run(looks: 2, 10 * Late, flood);
+
+        Assert.InRange(shedder.Rate, 10, 25);
     }
 
     [Fact]
@@ -72,8 +119,7 @@ public sealed class LoadShedderTests : IDisposable
         Assert.Equal(ErrorCodes.TooBusy, refused.Code);
         Assert.InRange(refused.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
 
-        // One more than that: the next asking is counted too.
-        time.Advance(refused.RetryAfter.Value + TimeSpan.FromSeconds(1));
+        time.Advance(refused.RetryAfter.Value);
 
         shedder.RequireTurn("heavy");
     }

@@ -23,6 +23,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
+        app.MapBrowserPage();
         app.MapPost("/cases", OpenAsync);
         app.MapPost("/cases/{id}/faults", BreakAsync);
         app.MapGet("/cases/{id}/log", CountAsync);

@@ -15,7 +15,7 @@ public sealed class BrowserFixture : IAsyncDisposable
     private IBrowser? browser;
 
     /// <summary>A window of somebody's own: nothing is shared with another.</summary>
-    internal async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
+    internal async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light, bool trustsAnyCertificate = false)
     {
         var context = await (await StartAsync()).NewContextAsync(new()
         {
@@ -23,6 +23,7 @@ public sealed class BrowserFixture : IAsyncDisposable
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
+            IgnoreHTTPSErrors = trustsAnyCertificate,
         });
         context.SetDefaultTimeout(TimeoutMs);
         Assertions.SetDefaultExpectTimeout(TimeoutMs);

@@ -36,6 +36,11 @@ public sealed class ChatPageTests(SystemFixture system, BrowserFixture browser)
         await Expect(bob.Page.Locator("[data-fact=gaps]")).ToHaveTextAsync("0");
         await Expect(bob.Page.Locator("[data-fact=repeats]")).ToHaveTextAsync("0");
         await Expect(bob.Page.Locator("[data-fact='entries heard']")).ToHaveTextAsync("4");
+        await Expect(bob.Page.Locator("[data-online]")).ToHaveAttributeAsync("data-online", "2");
+        await DoAsync(bob, "Good morning", "React with 🎉");
+        await DoAsync(bob, "missed two", "React with 👍");
+        await Expect(Message(bob, "Good morning").GetByRole(AriaRole.Button, new() { Name = "🎉 1, yours", Exact = true })).ToBeVisibleAsync();
+        await Expect(Message(bob, "missed two").GetByRole(AriaRole.Button, new() { Name = "👍 1, yours", Exact = true })).ToBeVisibleAsync();
         await bob.KeepAsync("chat-after-the-cut");
         bob.ComplainsOfNothing();
     }

@@ -11,7 +11,7 @@ public sealed class EveryPageTests(SystemFixture system, BrowserFixture browser)
 {
     // The page, and what is seen once it is there.
     private static readonly (string Page, string Shown)[] Pages =
-        [("", "Estimate beside measured"), ("chat/lobby", "Sequence monitor"), ("images", "Drop or paste"), ("gateway", "Break a service"), ("sizing", "What would be deployed")];
+        [("", "Estimate beside measured"), ("chat/lobby", "here: "), ("images", "Drop or paste"), ("gateway", "Break a service"), ("sizing", "What would be deployed")];
 
     private static readonly string Axe = File.ReadAllText(Repository.File("Console", "node_modules", "axe-core", "axe.min.js"));
 
@@ -31,8 +31,12 @@ public sealed class EveryPageTests(SystemFixture system, BrowserFixture browser)
             await Expect(visitor.Main.GetByText(shown).First).ToBeVisibleAsync();
             if (page == "gateway")
             {
-                await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-                await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Waterfall" })).ToBeVisibleAsync();
+                // The first answer of a machine that is busy may be over its budget.
+                await Visitor.UntilAsync(async () =>
+                {
+                    await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+                    await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Waterfall" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(5, new() { Timeout = 3_000 });
+                });
             }
 
             await AxeFindsNothingAsync(visitor, page);

@@ -27,7 +27,7 @@ public sealed class GatewayPageTests(SystemFixture system, BrowserFixture browse
             await Visitor.UntilAsync(async () =>
             {
                 await send.ClickAsync();
-                await Expect(waterfall.GetByText("missing: timeout")).ToBeVisibleAsync(new() { Timeout = 3_000 });
+                await Expect(waterfall.GetByText("missing: timeout").First).ToBeVisibleAsync(new() { Timeout = 3_000 });
             });
 
             await Expect(waterfall.GetByRole(AriaRole.Status)).ToContainTextAsync("200, partial");

@@ -14,9 +14,9 @@ public sealed class ImagesPageTests(SystemFixture system, BrowserFixture browser
     {
         await using var visitor = await Visitor.OpenAsync(system, browser, "images");
         await visitor.SignInAsync("Ingrid");
-        var files = Enumerable.Range(1, 8).Select(number => File($"photo {number}.jpg", Photos.Jpeg(400, 300, number)))
-            .Append(File("cut off.jpg", Photos.Jpeg(800, 600, 9)[..9_000]))
-            .Append(File("no image.png", "This is a text."u8.ToArray()));
+        var files = Enumerable.Range(1, 8).Select(number => Files.Of($"photo {number}.jpg", Photos.Jpeg(400, 300, number)))
+            .Append(Files.Of("cut off.jpg", Photos.Jpeg(800, 600, 9)[..9_000]))
+            .Append(Files.Of("no image.png", "This is a text."u8.ToArray()));
 
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose files" })).ToBeEnabledAsync();
         await visitor.Page.GetByLabel("Choose image files").SetInputFilesAsync(files);
@@ -44,15 +44,13 @@ public sealed class ImagesPageTests(SystemFixture system, BrowserFixture browser
         await omar.SignInAsync("Omar");
         await Expect(omar.Page.Locator("[data-fact=epoch]")).Not.ToHaveTextAsync("–");
 
-        await ines.Page.GetByLabel("Image files to attach").SetInputFilesAsync(File("harbour.jpg", Photos.Jpeg(600, 400, 11)));
+        await ines.Page.GetByLabel("Image files to attach").SetInputFilesAsync(Files.Of("harbour.jpg", Photos.Jpeg(600, 400, 11)));
         await Expect(ines.Main.GetByText("image 600 × 400")).ToBeVisibleAsync();
         await ines.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
 
         await ShownAsync(omar.Page.GetByRole(AriaRole.Img, new() { Name = "Attached image" }));
         omar.ComplainsOfNothing();
     }
-
-    private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = name.EndsWith("png", StringComparison.Ordinal) ? "image/png" : "image/jpeg", Buffer = bytes };
 
     /// <summary>The browser has decoded it: an address that is refused would leave it at 0.</summary>
     private static async Task ShownAsync(ILocator image)

@@ -9,6 +9,7 @@ namespace EndToEnd.Browser;
 public sealed class OverviewTests(SystemFixture system, BrowserFixture browser)
 {
     private const int FirstLoadBytesMax = 200_000;
+    private const int FirstLoadMsMax = 20_000;
 
     [Fact]
     public async Task The_system_is_shown_alive_and_beside_its_estimate()
@@ -33,12 +34,18 @@ public sealed class OverviewTests(SystemFixture system, BrowserFixture browser)
     public async Task The_first_load_is_small_and_comes_from_the_gateway_alone()
     {
         await using var visitor = await Visitor.OpenAsync(system, browser);
+        // Counts from the first request to the picture with its figures; what a browser keeps, it does not have yet.
+        var shownMs = await (await visitor.Page.WaitForFunctionAsync(
+            "() => document.querySelector('[data-node=gateway] dd') !== null && performance.now()")).JsonValueAsync<double>();
         await Expect(visitor.Page.GetByLabel("The parts of the system")).ToBeVisibleAsync();
 
         var loaded = await visitor.Page.EvaluateAsync<long>(
             "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)");
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"First load: {loaded:N0} bytes, shown after {shownMs:N0} ms.");
         Assert.InRange(loaded, 20_000, FirstLoadBytesMax);
+        // It is meant to be one second on an idle machine; here others are at work.
+        Assert.InRange(shownMs, 1, FirstLoadMsMax);
         Assert.Equal([system.Gateway.GetLeftPart(UriPartial.Authority)], visitor.Origins);
     }
 

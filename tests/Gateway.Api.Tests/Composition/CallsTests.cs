@@ -196,6 +196,7 @@ public sealed class CallsTests
         held.Answer("[1]");
 
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("""{"product":[1]}""", answer.Text));
+        Assert.Equal(19, answers.Count(answer => TimingOf(answer.Result).EndsWith(";shared=1", StringComparison.Ordinal)));
         Assert.Equal("""{"product":[1]}""", (await other).Text);
         Assert.Equal(2, held.Calls);
     }
@@ -254,9 +255,50 @@ public sealed class CallsTests
         using var upstreams = Script(("catalog", [new(Deed.Hang, ""), Json("1")]));
         using var gateway = OfflineGateway.Of("""{"Compositions": {"page": {"Path": "/p/{id}", "Access": "Anonymous", "Budget": "00:00:30", "Parts": { "product": { "Service": "catalog", "Path": "/p/{id}", "Timeout": "00:00:30", "Hedge": "00:00:00.010" } }}}}""", upstreams);
 
-        Assert.Equal("""{"product":1}""", (await gateway.SendAsync(new("page"))).Text);
+        var answer = await gateway.SendAsync(new("page"));
+        Assert.Equal("""{"product":1}""", answer.Text);
         Assert.Equal(2, upstreams.CallsTo("catalog"));
+        Assert.EndsWith(";bytes=1;hedged=1;calls=2", TimingOf(answer), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Server_Timing_tells_a_retry_and_a_stand_in_from_an_ordinary_answer()
+    {
+        using var upstreams = Script(("catalog", [new(Deed.Refused, ""), Json("1")]), ("pricing", [Json("2")]), ("reviews", [new(Deed.Html, "")]));
+        using var gateway = OfflineGateway.Of(
+            """
+            {"Compositions": {"page": {"Path": "/p/{id}", "Access": "Anonymous", "Parts": {
+              "again": { "Service": "catalog", "Path": "/p/{id}", "Retries": 1 },
+              "once": { "Service": "pricing", "Path": "/p/{id}" },
+              "stand-in": { "Service": "reviews", "Path": "/p/{id}", "Fallback": "[]" } } } } }
+            """,
+            upstreams);
+
+        var parts = TimingOf(await gateway.SendAsync(new("page"))).Split(", ");
+
+        Assert.Matches("^again;dur=[0-9.]+;start=[0-9.]+;bytes=1;calls=2$", parts[0]);
+        Assert.Matches("^once;dur=[0-9.]+;start=[0-9.]+;bytes=1$", parts[1]);
+        Assert.Matches("^stand-in;dur=[0-9.]+;desc=\"wrong-content-type\";start=[0-9.]+;bytes=2;fallback=1$", parts[2]);
+    }
+
+    [Fact]
+    public async Task A_refused_answer_says_where_its_time_went()
+    {
+        using var upstreams = Script(("catalog", [new(Deed.Html, "")]), ("pricing", [Json("2")]));
+        using var gateway = Page(
+            upstreams,
+            """
+            "price": { "Service": "pricing", "Path": "/p/{id}", "Required": true },
+            "product": { "Service": "catalog", "Path": "/p/{id}", "Required": true }
+            """);
+
+        var answer = await gateway.SendAsync(new("page"));
+
+        Assert.Equal(502, answer.Status);
+        Assert.Equal("price;dur=0.0;start=0.0;bytes=1, product;dur=0.0;desc=\"wrong-content-type\";start=0.0", TimingOf(answer));
+    }
+
+    private static string TimingOf(OfflineAnswer answer) => answer.Headers["Server-Timing"].ToString();
 
     private static Behaviour Json(string json) => new(Deed.Json, json);
 

@@ -55,9 +55,9 @@ public sealed class ConsoleApiTests
             async () => JsonNode.Parse(await client.GetStringAsync("/console/services"))!["services"]!.AsObject(),
             services => StatusOf(services, "chat") == "Healthy" && StatusOf(services, "catalog") == "Unhealthy");
 
-        Assert.Equal("""[{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}}}]""", answer["chat"]!.ToJsonString());
-        Assert.Equal("""[{"status":"Unhealthy","checks":null}]""", answer["catalog"]!.ToJsonString());
-        Assert.Equal("""[{"status":"Unreachable","checks":null}]""", answer["pricing"]!.ToJsonString());
+        Assert.Equal("""[{"status":"Healthy","checks":{"chatdb":{"status":"Healthy","description":null}},"breaker":"closed"}]""", answer["chat"]!.ToJsonString());
+        Assert.Equal("""[{"status":"Unhealthy","checks":null,"breaker":"closed"}]""", answer["catalog"]!.ToJsonString());
+        Assert.Equal("""[{"status":"Unreachable","checks":null,"breaker":"closed"}]""", answer["pricing"]!.ToJsonString());
     }
 
     [Fact]

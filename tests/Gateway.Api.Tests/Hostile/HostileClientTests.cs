@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Gateway.Api.Tests.Wire;
 using Support;
+using Support.Hostile;
 
 namespace Gateway.Api.Tests.Hostile;
 

@@ -62,7 +62,9 @@ public sealed class NodeTests
     {
         await using var first = await Upstream.StartAsync(Fail);
         await using var second = await Upstream.StartAsync(Fail);
-        await using var gateway = new GatewayApp(Outliers(GatewayApp.Addresses(("catalog", first.Address), ("catalog", second.Address))));
+        var settings = Outliers(GatewayApp.Addresses(("catalog", first.Address), ("catalog", second.Address)));
+        settings["Gateway:Breakers:Enabled"] = "false";
+        await using var gateway = new GatewayApp(settings);
         using var client = gateway.CreateClient();
 
         Assert.All(await StatusesAsync(client, 60), status => Assert.Equal(500, status));

@@ -1,5 +1,6 @@
 using Imaging.Worker.Pipeline;
 using Imaging.Worker.Pipeline.Engine;
+using Imaging.Worker.Pipeline.Presets;
 using Microsoft.Extensions.DependencyInjection;
 using SixLabors.ImageSharp.Formats.Jpeg;
 
@@ -26,6 +27,7 @@ public sealed class ShippedPresetTests : IDisposable
         Assert.Equal(files, string.Join(", ", report.Variants.Select(variant => $"{variant.Name} {variant.Width}x{variant.Height}")));
         Assert.Matches("^#[0-9a-f]{6}$", report.Colour);
         Assert.NotNull(report.BlurHash);
+        Assert.Equal(report.Variants.Select(variant => (variant.Name, variant.ContentType)), Listed(preset));
     }
 
     [Fact]
@@ -38,6 +40,13 @@ public sealed class ShippedPresetTests : IDisposable
                 new SrcSet("thumb", "image/webp", "thumb-1x.webp 1x, thumb-2x.webp 2x"),
             ],
             SrcSet.Of(Run("product").Variants));
+    }
+
+    /// <summary>The files that clients are told of before they choose.</summary>
+    private static IEnumerable<(string Name, string ContentType)> Listed(string preset)
+    {
+        using var services = Workbench.Services();
+        return PresetView.Of(services.GetRequiredService<PresetCatalog>().Get(preset)).Files.Select(file => (file.Name, file.ContentType));
     }
 
     private EngineReport Run(string preset)

@@ -32,6 +32,7 @@ internal sealed class ProofNode : IAsyncDisposable
             ["Chat:MessagesPerSecond"] = "100000",
             ["Chat:MessageBurst"] = "100000",
             ["Chat:LagMax"] = "00:01:00",
+            ["Chat:SendsAtOnce"] = "100000",
             ["Chat:QueueMessages"] = "10000",
             ["Chat:QueueBytes"] = "16777216",
             ["Chat:DatabasePoolSize"] = "8",

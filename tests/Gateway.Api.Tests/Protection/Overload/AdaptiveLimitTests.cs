@@ -32,7 +32,7 @@ public sealed class AdaptiveLimitTests
         // The first calls pay for compilation: what they took is not what the upstream takes.
         var upstream = new SimulatedUpstream(Slots, call => Steady(call) + (call < 100 ? 300 : 0));
 
-        upstream.Run(Capacity * 3, 5);
+        upstream.Run(Capacity * 3, 10);
         var strained = upstream.Run(Capacity * 3, 30);
 
         Assert.True(strained.Goodput >= 0.9 * Capacity, $"{strained}");
@@ -117,6 +117,16 @@ public sealed class AdaptiveLimitTests
 
         Assert.True(strained.Goodput >= 0.9 * 667, $"{strained}");
         Assert.True(strained.At(50) <= 2 * 300, $"{strained}");
+    }
+
+    [Fact]
+    public void A_line_of_a_few_milliseconds_refuses_nothing()
+    {
+        // 64 clients that ask again at once: each waits for the others, none for long.
+        var upstream = new SimulatedUpstream(slots: 1, _ => 0.1);
+        upstream.Run(1_000, 5);
+
+        Assert.Equal(0, upstream.Run(9_900, 10).Refused);
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Gateway.Api.Tests.Hostile;
+namespace Support.Hostile;
 
 /// <summary>Frames of HTTP/2 (RFC 9113, 4.1), as a client writes them that means no good.</summary>
-internal static class Http2Frames
+public static class Http2Frames
 {
     private const byte EndStream = 0x1;
     private const byte EndHeaders = 0x4;
@@ -25,6 +25,12 @@ internal static class Http2Frames
         // A literal that is not indexed, with lengths of one byte and of two.
         return Frame(type: 9, flags: 0, stream, [0x00, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), 0x7f, (byte)(200 - 127), .. Encoding.ASCII.GetBytes(value)]);
     }
+
+    /// <summary>A ping, whose answer nobody waits for.</summary>
+    public static byte[] Ping(int number) => Frame(type: 6, flags: 0, stream: 0, [0, 0, 0, 0, .. BitConverter.GetBytes(number)]);
+
+    /// <summary>Settings that change nothing, to be acknowledged all the same.</summary>
+    public static byte[] Settings { get; } = Frame(type: 4, flags: 0, stream: 0, []);
 
     /// <summary>"I do not want it any more."</summary>
     public static byte[] Reset(int stream) => Frame(type: 3, flags: 0, stream, [0, 0, 0, 8]);

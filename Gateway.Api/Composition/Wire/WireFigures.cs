@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+
+namespace Gateway.Api.Composition.Wire;
+
+/// <summary>
+/// Figures of the calls under the names that the framework's client gives them, meter, words and tags included: whoever reads those
+/// sees the calls of parts among the others.
+/// </summary>
+internal sealed class WireFigures
+{
+    public const string Name = "System.Net.Http";
+
+    private const string Method = "GET";
+    private const string Busy = "active";
+    private const string Idle = "idle";
+    private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+
+    private readonly Histogram<double> duration;
+    private readonly UpDownCounter<long> active;
+    private readonly UpDownCounter<long> open;
+
+    public WireFigures(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        duration = meter.CreateHistogram(
+            "http.client.request.duration", "s", "Duration of HTTP client requests.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
+        active = meter.CreateUpDownCounter<long>("http.client.active_requests", "{request}", "Number of outbound HTTP requests that are currently active on the client.");
+        open = meter.CreateUpDownCounter<long>("http.client.open_connections", "{connection}", "Number of outbound HTTP connections that are currently active or idle on the client.");
+    }
+
+    /// <summary>A connection was opened for a call.</summary>
+    public void Opened(WireHost host) => Connections(host, Busy, 1);
+
+    /// <summary>A connection that carried a call is closed.</summary>
+    public void Closed(WireHost host) => Connections(host, Busy, -1);
+
+    /// <summary>A connection waits for another call.</summary>
+    public void Rests(WireHost host) => Move(host, Busy, Idle);
+
+    /// <summary>A connection that waited has a call again, or is closed next.</summary>
+    public void Wakes(WireHost host) => Move(host, Idle, Busy);
+
+    public void Began(WireHost host) => Active(host, 1);
+
+    /// <summary>A call is over: with a status, or with the kind of its fault.</summary>
+    public void Ended(WireHost host, int status, string? fault, TimeSpan elapsed)
+    {
+        Active(host, -1);
+        if (!duration.Enabled)
+        {
+            return;
+        }
+
+        if (fault is null)
+        {
+            duration.Record(
+                elapsed.TotalSeconds,
+                [
+                    new("http.request.method", Method), new("http.response.status_code", Statuses[Math.Min(status, Statuses.Length - 1)]), new("network.protocol.version", "1.1"),
+                    new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
+                ]);
+            return;
+        }
+
+        duration.Record(
+            elapsed.TotalSeconds,
+            [
+                new("error.type", fault), new("http.request.method", Method), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
+            ]);
+    }
+
+    /// <summary>A span of a call, where somebody listens.</summary>
+    public static Activity? Span(WireHost host, string address)
+    {
+        var span = CompositionMetrics.Source.StartActivity(Method, ActivityKind.Client);
+        if (span is { IsAllDataRequested: true })
+        {
+            span.SetTag("http.request.method", Method);
+            span.SetTag("server.address", host.Name);
+            span.SetTag("server.port", host.Port);
+            span.SetTag("url.full", string.Create(CultureInfo.InvariantCulture, $"http://{host.Name}:{host.Port}{WithoutQuery(address)}"));
+        }
+
+        return span;
+    }
+
+    /// <summary>How the call of a span ended.</summary>
+    public static void Tell(Activity? span, int status, string? fault)
+    {
+        if (span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        if (fault is null)
+        {
+            span.SetTag("http.response.status_code", Statuses[Math.Min(status, Statuses.Length - 1)]);
+        }
+
+        if (fault is not null || status >= StatusCodes.Status400BadRequest)
+        {
+            span.SetTag("error.type", fault ?? status.ToString(CultureInfo.InvariantCulture));
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    // As the framework's client does it: a query may hold what no trace should.
+    private static string WithoutQuery(string address) =>
+        address.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? $"{address[..query]}?*" : address;
+
+    private void Active(WireHost host, int change)
+    {
+        if (active.Enabled)
+        {
+            active.Add(change, [new("http.request.method", Method), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http")]);
+        }
+    }
+
+    private void Move(WireHost host, string from, string to)
+    {
+        Connections(host, from, -1);
+        Connections(host, to, 1);
+    }
+
+    private void Connections(WireHost host, string state, int change)
+    {
+        if (open.Enabled)
+        {
+            open.Add(
+                change,
+                [
+                    new("http.connection.state", state), new("network.protocol.version", "1.1"), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
+                ]);
+        }
+    }
+}

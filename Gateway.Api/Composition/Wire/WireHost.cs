@@ -1,0 +1,154 @@
+using System.Net;
+using System.Text;
+
+namespace Gateway.Api.Composition.Wire;
+
+/// <summary>The connections to one address. A call takes one that is idle, the latest first, or opens one; above the bound it waits.</summary>
+internal sealed class WireHost : IDisposable
+{
+    private readonly Lock exclusive = new();
+    private readonly List<WireConnection> idle = [];
+    private readonly SemaphoreSlim free;
+    private readonly WireSettings settings;
+    private bool isClosed;
+
+    public WireHost(Uri origin, WireSettings settings)
+    {
+        this.settings = settings;
+        free = new(settings.ConnectionsMax, settings.ConnectionsMax);
+        (Name, Port) = (origin.IdnHost, origin.Port);
+        Address = IPAddress.TryParse(origin.IdnHost, out var address) ? new IPEndPoint(address, origin.Port) : new DnsEndPoint(origin.IdnHost, origin.Port);
+        var name = origin.HostNameType == UriHostNameType.IPv6 ? origin.Host : origin.IdnHost;
+        Lines = Encoding.ASCII.GetBytes($"Host: {(origin.IsDefaultPort ? name : $"{name}:{origin.Port}")}\r\nAccept: application/json\r\n");
+    }
+
+    /// <summary>The lines that every request to it has.</summary>
+    public byte[] Lines { get; }
+
+    public string Name { get; }
+
+    /// <summary>Boxed once, for figures and spans.</summary>
+    public object Port { get; }
+
+    private EndPoint Address { get; }
+
+    /// <summary>A connection that nobody else uses, until it is given back.</summary>
+    /// <param name="isNew">Whether one that was used before will not do.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="WireException">The address takes no connection.</exception>
+    public async ValueTask<WireConnection> TakeAsync(bool isNew, CancellationToken cancellationToken)
+    {
+        await free.WaitAsync(cancellationToken);
+        try
+        {
+            if (!isNew && TakeIdle() is { } connection)
+            {
+                return connection;
+            }
+
+            var channel = await settings.ConnectAsync(Address, cancellationToken);
+            settings.Figures.Opened(this);
+            return new(channel, settings.Time.GetTimestamp());
+        }
+        catch
+        {
+            free.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a connection back; one that cannot carry another call is closed.</summary>
+    public void Return(WireConnection connection)
+    {
+        if (!connection.MayCarryAnother || settings.Time.GetElapsedTime(connection.OpenedAt) >= WireSettings.LifetimeMax || !TryRest(connection))
+        {
+            Close(connection);
+        }
+
+        free.Release();
+    }
+
+    /// <summary>Closes what nobody has used for a while.</summary>
+    public void Sweep()
+    {
+        while (TakeOld() is { } old)
+        {
+            Close(old);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (exclusive)
+        {
+            isClosed = true;
+        }
+
+        while (Pop() is { } connection)
+        {
+            Close(connection);
+        }
+    }
+
+    private bool TryRest(WireConnection connection)
+    {
+        lock (exclusive)
+        {
+            if (isClosed)
+            {
+                return false;
+            }
+
+            connection.IdleSince = settings.Time.GetTimestamp();
+            settings.Figures.Rests(this);
+            idle.Add(connection);
+            return true;
+        }
+    }
+
+    private WireConnection? TakeIdle()
+    {
+        while (Pop() is { } connection)
+        {
+            if (connection.IsQuiet)
+            {
+                return connection;
+            }
+
+            Close(connection);
+        }
+
+        return null;
+    }
+
+    private WireConnection? Pop()
+    {
+        lock (exclusive)
+        {
+            return idle.Count == 0 ? null : TakeAt(idle.Count - 1);
+        }
+    }
+
+    /// <summary>The one that was used longest ago, where that is long ago: they lie in that order.</summary>
+    private WireConnection? TakeOld()
+    {
+        lock (exclusive)
+        {
+            return idle.Count == 0 || settings.Time.GetElapsedTime(idle[0].IdleSince) < WireSettings.IdleMax ? null : TakeAt(0);
+        }
+    }
+
+    private WireConnection TakeAt(int index)
+    {
+        var connection = idle[index];
+        idle.RemoveAt(index);
+        settings.Figures.Wakes(this);
+        return connection;
+    }
+
+    private void Close(WireConnection connection)
+    {
+        connection.Dispose();
+        settings.Figures.Closed(this);
+    }
+}
