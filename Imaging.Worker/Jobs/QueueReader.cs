@@ -18,6 +18,9 @@ internal sealed partial class QueueReader(
     private readonly SemaphoreSlim free = new(capacity.Slots, capacity.Slots);
     private readonly SemaphoreSlim woken = new(0, 1);
 
+    /// <summary>Slots that have a message; those that the reader holds while it asks for one have none.</summary>
+    private int handled;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Log.Started(logger, worker.Name, capacity.Slots, capacity.LimitedBy);
@@ -125,11 +128,12 @@ internal sealed partial class QueueReader(
     {
         using (message)
         {
+            Interlocked.Increment(ref handled);
             try
             {
                 if (await runner.HandleAsync(message, slotTimes, stopping) is { } kind)
                 {
-                    slotTimes.Add(kind, time.GetElapsedTime(began));
+                    slotTimes.Add(kind, time.GetElapsedTime(began), isBusy: Volatile.Read(ref handled) == capacity.Slots);
                 }
             }
             catch (Exception exception)
@@ -146,6 +150,7 @@ internal sealed partial class QueueReader(
             }
             finally
             {
+                Interlocked.Decrement(ref handled);
                 free.Release();
             }
         }

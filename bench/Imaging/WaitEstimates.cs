@@ -9,9 +9,8 @@ namespace Bench.Imaging;
 /// </summary>
 internal sealed class WaitEstimates(ILabProgress progress, int images)
 {
-    /// <summary>As many images as a worker learns from, few at a time: a worker that has been at work for a minute, not one that was just started.</summary>
+    /// <summary>A burst before, of as many images as a worker learns from: one that has been at work, not one that was just started.</summary>
     private const int Warming = 64;
-    private const int WarmingAtOnce = 4;
     private const double OffMax = 0.2;
     private const double ShareMin = 0.9;
 
@@ -21,12 +20,8 @@ internal sealed class WaitEstimates(ILabProgress progress, int images)
         await using var system = await ImagingSystem.StartAsync(cancellationToken);
         await using var worker = await system.StartWorkerAsync(null, cancellationToken);
         var album = PhotographAlbum.Draw(4_000, 3_000, 4, seed: 1);
-        Step($"{Warming} images before, {WarmingAtOnce} at a time");
-        for (var sent = 0; sent < Warming; sent += WarmingAtOnce)
-        {
-            await SendAsync(system, album, WarmingAtOnce, ask: false, cancellationToken);
-        }
-
+        Step($"{Warming} images before");
+        await SendAsync(system, album, Warming, ask: false, cancellationToken);
         Step($"a burst of {images} images");
         var asked = await SendAsync(system, album, images, ask: true, cancellationToken);
 

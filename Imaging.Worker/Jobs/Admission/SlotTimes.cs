@@ -11,14 +11,22 @@ internal sealed class SlotTimes
     /// </summary>
     private const int Trimmed = 8;
 
+    /// <summary>So many that ran beside others in every slot are enough to leave out those that had the machine for themselves.</summary>
+    private const int BusyLeast = 8;
+
     /// <summary>Presets are few and classes a dozen; whatever comes beyond is not learned.</summary>
     private const int KindsMax = 1_000;
 
-    private readonly Dictionary<WorkKind, Queue<double>> latest = [];
+    private readonly Dictionary<WorkKind, Latest> latest = [];
     private readonly HashSet<WorkKind> news = [];
     private readonly Lock exclusive = new();
 
-    public void Add(WorkKind kind, TimeSpan time)
+    /// <param name="kind">Of the image.</param>
+    /// <param name="time">Its time in the slot.</param>
+    /// <param name="isBusy">
+    /// All other slots had an image too, as they have while somebody waits: an image that has the machine for itself is faster.
+    /// </param>
+    public void Add(WorkKind kind, TimeSpan time, bool isBusy)
     {
         lock (exclusive)
         {
@@ -29,15 +37,16 @@ internal sealed class SlotTimes
                     return;
                 }
 
-                latest[kind] = times = new(Kept);
+                latest[kind] = times = new([], []);
             }
 
-            if (times.Count == Kept)
+            var own = isBusy ? times.Busy : times.Quiet;
+            if (own.Count == Kept)
             {
-                times.Dequeue();
+                own.Dequeue();
             }
 
-            times.Enqueue(time.TotalSeconds);
+            own.Enqueue(time.TotalSeconds);
             news.Add(kind);
         }
     }
@@ -54,9 +63,12 @@ internal sealed class SlotTimes
     }
 
     /// <summary>Mean without the ends: of 64 without the 8 shortest and the 8 longest, of fewer than 8 of all.</summary>
-    private static double Middle(Queue<double> times)
+    private static double Middle(Latest times)
     {
-        var off = times.Count / Trimmed;
-        return times.Order().Skip(off).Take(times.Count - (2 * off)).Average();
+        double[] counted = times.Busy.Count >= BusyLeast ? [.. times.Busy] : [.. times.Busy, .. times.Quiet];
+        var off = counted.Length / Trimmed;
+        return counted.Order().Skip(off).Take(counted.Length - (2 * off)).Average();
     }
+
+    private sealed record Latest(Queue<double> Busy, Queue<double> Quiet);
 }

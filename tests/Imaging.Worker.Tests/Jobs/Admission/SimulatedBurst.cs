@@ -75,7 +75,7 @@ internal sealed class SimulatedBurst(int seed, int slots, double spread, double 
 
     private void Learn(WorkKind kind, double seconds)
     {
-        learner.Add(kind, TimeSpan.FromSeconds(seconds));
+        learner.Add(kind, TimeSpan.FromSeconds(seconds), isBusy: true);
         foreach (var news in learner.TakeNews())
         {
             learned[news.Kind] = news.Seconds;

@@ -61,20 +61,38 @@ public sealed class WaitTests
         var learned = new SlotTimes();
         for (var image = 0; image < 100; image++)
         {
-            learned.Add(Web, TimeSpan.FromSeconds(image % 8 == 0 ? 60 : 2));
+            learned.Add(Web, TimeSpan.FromSeconds(image % 8 == 0 ? 60 : 2), isBusy: true);
         }
 
-        learned.Add(Document, TimeSpan.FromSeconds(5));
+        learned.Add(Document, TimeSpan.FromSeconds(5), isBusy: true);
         Assert.Equal([new(Document, 5), new(Web, 2)], learned.TakeNews().OrderBy(one => one.Kind.Preset));
         Assert.Empty(learned.TakeNews());
 
         // Another machine: after as many images as count, only they do.
         for (var image = 0; image < 64; image++)
         {
-            learned.Add(Web, TimeSpan.FromSeconds(4));
+            learned.Add(Web, TimeSpan.FromSeconds(4), isBusy: true);
         }
 
         Assert.Equal([new(Web, 4)], learned.TakeNews());
+    }
+
+    [Fact]
+    public void An_image_that_had_the_machine_for_itself_does_not_count_once_there_are_enough_that_had_not()
+    {
+        var learned = new SlotTimes();
+        for (var image = 0; image < 64; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(1), isBusy: false);
+        }
+
+        Assert.Equal([new(Web, 1)], learned.TakeNews());
+        for (var image = 0; image < 8; image++)
+        {
+            learned.Add(Web, TimeSpan.FromSeconds(2), isBusy: true);
+        }
+
+        Assert.Equal([new(Web, 2)], learned.TakeNews());
     }
 
     /// <summary>
