@@ -3,6 +3,9 @@ namespace Bench.Imaging.Comparison;
 /// <summary>This system: worker processes of one slot, with queue, download, hash, isolation and publishing in what they cost.</summary>
 internal sealed class OwnWorkers : IDerivativeMaker
 {
+    /// <summary>Images of each worker before it is measured: compiling the code that the first ones meet costs more than the images.</summary>
+    private const int WarmingEach = 10;
+
     private readonly ImagingSystem system;
     private readonly PhotographAlbum album;
     private readonly WorkerGroup workers;
@@ -31,7 +34,7 @@ internal sealed class OwnWorkers : IDerivativeMaker
         everybody.AddRange(workers.All);
         try
         {
-            await Drain.RunAsync(system, everybody, workers.All, album, 2 * atOnceMax, ImagingSystem.DerivativesPreset, cancellationToken);
+            await Drain.RunAsync(system, everybody, workers.All, album, WarmingEach * atOnceMax, ImagingSystem.DerivativesPreset, cancellationToken);
         }
         catch
         {
