@@ -26,7 +26,7 @@ internal sealed record ModelPlan(IReadOnlyList<ModelPart> Parts)
         var settings = new Dictionary<string, object>
         {
             ["Service"] = part.Service, ["Path"] = part.Path, ["Required"] = part.IsRequired, ["Retries"] = part.Retries,
-            ["Timeout"] = part.Script.Any(behaviour => behaviour.Deed is Deed.Hang or Deed.HangInBody) ? Short : Long,
+            ["Timeout"] = part.IsHurried ? Short : Long,
             ["Pick"] = part.Pick, ["Drop"] = part.Drop, ["Rename"] = part.Rename, ["OnStatus"] = part.OnStatus, ["Coalesce"] = part.IsCoalesced,
         };
         Add(settings, "After", part.After);
@@ -87,6 +87,9 @@ internal sealed record ModelPart(string Name)
     public Dictionary<string, string> OnStatus { get; init; } = [];
 
     public Behaviour[] Script { get; init; } = [];
+
+    /// <summary>Its service hangs, so its time is short: nobody wants to wait for it.</summary>
+    public bool IsHurried => Script.Any(behaviour => behaviour.Deed is Deed.Hang or Deed.HangInBody);
 
     public string Path => $"/{Name}/{{id}}{(Use is null ? "" : "/{use}")}{(Each is null ? "" : "/{keys}")}{(TakesQuery ? "?q={query:q}" : "")}";
 }

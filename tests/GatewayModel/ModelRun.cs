@@ -80,9 +80,9 @@ internal static class ModelRun
             answers++;
             complete += expected.IsComplete ? 1 : 0;
             (tag, previous) = (answer.Tag, answer.Status == 200 ? answer.Text : previous);
-            if (expected.Status is not (200 or 400))
+            if (expected.Status is not (200 or 400) || plan.Parts.Any(part => part.IsHurried && upstreams.CallsTo(part.Service) < reference.Calls[part.Service]))
             {
-                // Calls that were given up half way leave the scripts at a place that nobody can foresee.
+                // Calls that were given up half way, or before they were made, leave the scripts at a place that nobody can foresee.
                 break;
             }
         }
@@ -129,13 +129,16 @@ internal static class ModelRun
         return lines;
     }
 
-    /// <summary>Where a required part failed, calls beside it may have been given up before they were sent.</summary>
+    /// <summary>
+    /// Where a required part failed, calls beside it may have been given up before they were sent. On a busy machine a short time may be
+    /// over before its call is made: then it is not made.
+    /// </summary>
     private static void CheckCalls(ModelPlan plan, Reference reference, ScriptedUpstreams upstreams, Expected expected, List<string> violations, string where)
     {
         foreach (var part in plan.Parts)
         {
             var (made, due) = (upstreams.CallsTo(part.Service), reference.Calls[part.Service]);
-            if (made > due || (made < due && expected.Status == 200))
+            if (made > due || (made < due && expected.Status == 200 && !part.IsHurried))
             {
                 violations.Add($"{where}: {made} calls to {part.Service}, expected {due}\n{plan.ToJson()}\n{Scripts(plan)}");
             }
