@@ -6,6 +6,7 @@ using EndToEnd.Browser;
 namespace Chat.Client.Tests;
 
 /// <summary>The TypeScript client does in a browser what clients/conformance/cases.json says: its sockets, timers and fetch are not Node's.</summary>
+[Collection(ConformanceTests.OneAtATime)]
 public sealed class BrowserTests(Service service, BrowserFixture browser)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -3,8 +3,12 @@ using Chat.Client.Tests.Conformance;
 namespace Chat.Client.Tests;
 
 /// <summary>Both clients do what clients/conformance/cases.json says, against a real service.</summary>
+[Collection(ConformanceTests.OneAtATime)]
 public sealed class ConformanceTests(Service service)
 {
+    /// <summary>Cases empty or stop the one Redis: those of another class must not run meanwhile.</summary>
+    internal const string OneAtATime = "cases, one at a time";
+
     public static TheoryData<string, string> Cases => ConformanceCase.Rows();
 
     [Theory, MemberData(nameof(Cases))]
