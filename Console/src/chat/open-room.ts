@@ -57,8 +57,9 @@ export class OpenRoom {
       left.forEach((user) => users.delete(user));
       this.online.set({ count: online, users });
     });
-    this.joined = this.room.join().then(() => this.look());
-    this.joined.catch(() => undefined);
+    this.joined = this.room.join().then(() => undefined);
+    // Who is there is news that may wait: a room whose name could not be read is joined all the same.
+    this.joined.then(() => this.look()).catch(() => undefined);
   }
 
   send(text: string, options?: SendOptions): void {

@@ -23,6 +23,12 @@ export function RoomView({ connection, id }: { connection: Connection; id: strin
   useEffect(() => {
     room.joined.catch((cause: unknown) => fail(asError(cause)));
   }, [room]);
+  const link = useValue(connection.state);
+  useEffect(() => {
+    if (link === "connected") {
+      fail((before) => (before?.isOffline === true ? undefined : before));
+    }
+  }, [link]);
   const act = (work: Promise<unknown>): void => void work.then(() => fail(undefined), (cause: unknown) => fail(asError(cause)));
   const find = (message: { id: string; sequence: number }): void => act(room.around(message.sequence).then(() => seek(message.id)));
   return (
