@@ -47,6 +47,46 @@ public sealed class GatewayPageTests(SystemFixture system, BrowserFixture browse
     }
 
     [Fact]
+    public async Task A_service_that_only_fails_is_spared_by_its_breaker_until_it_is_healed()
+    {
+        await using var visitor = await Visitor.OpenAsync(system, browser, "gateway");
+        var reviews = visitor.Page.GetByRole(AriaRole.Group, new() { Name = "reviews" });
+        var waterfall = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Waterfall" });
+        var send = visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+        try
+        {
+            // To the end of the slider: every call fails.
+            await visitor.Page.GetByLabel("reviews: errors").FocusAsync();
+            await visitor.Page.Keyboard.PressAsync("End");
+            await Expect(reviews).ToContainTextAsync("misbehaves");
+            // Between two probes it is open, and half-open for the moment of one: asked until the page has seen it open.
+            await Visitor.UntilAsync(async () =>
+            {
+                await visitor.Page.EvaluateAsync("Promise.all(Array.from({ length: 40 }, (_, id) => fetch(`/api/products/${id + 1}`).then(answer => answer.text())))");
+                await Expect(reviews.Locator("[data-breaker=open]")).ToBeVisibleAsync(new() { Timeout = 3_000 });
+            });
+            await Visitor.UntilAsync(async () =>
+            {
+                await send.ClickAsync();
+                await Expect(waterfall.GetByText("missing: circuit-open").First).ToBeVisibleAsync(new() { Timeout = 1_000 });
+            });
+            await visitor.KeepAsync("gateway-breaker-open");
+        }
+        finally
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Heal all" }).ClickAsync();
+        }
+
+        await Visitor.UntilAsync(async () =>
+        {
+            await send.ClickAsync();
+            await Expect(waterfall.GetByText("missing: circuit-open")).ToHaveCountAsync(0, new() { Timeout = 3_000 });
+        });
+        await Expect(reviews.Locator("[data-breaker]")).ToHaveCountAsync(0);
+        visitor.ComplainsOfNothing();
+    }
+
+    [Fact]
     public async Task A_product_that_is_not_there_is_told_with_its_code()
     {
         await using var visitor = await Visitor.OpenAsync(system, browser, "gateway");
