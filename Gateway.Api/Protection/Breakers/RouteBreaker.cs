@@ -6,7 +6,14 @@ namespace Gateway.Api.Protection.Breakers;
 /// <summary>A step of the proxy: asks the breaker of the cluster before a request goes on, and tells it how that ended.</summary>
 internal sealed class RouteBreaker(Breakers breakers)
 {
-    public async Task FollowAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Metadata of a route that goes past the breaker: what heals a service must reach it while it fails.</summary>
+    public const string MetadataKey = "Breaker";
+    public const string Off = "off";
+
+    public Task FollowAsync(HttpContext context, RequestDelegate next) =>
+        context.GetReverseProxyFeature().Route.Config.Metadata?.GetValueOrDefault(MetadataKey) == Off ? next(context) : FollowBreakerAsync(context, next);
+
+    private async Task FollowBreakerAsync(HttpContext context, RequestDelegate next)
     {
         var breaker = breakers.Of(context.GetReverseProxyFeature().Cluster.Config.ClusterId);
         if (!breaker.TryEnter(out var pass))
