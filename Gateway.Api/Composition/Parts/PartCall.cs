@@ -26,6 +26,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(20);
 
     private readonly long startedAt = fetcher.Time.GetTimestamp();
+    private Breaker? breaker;
     private int attempts;
     private int running;
 
@@ -84,10 +85,10 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         IsMade = true;
         try
         {
-            var breaker = fetcher.Breakers.Of(part.Service);
+            breaker = fetcher.Breakers.Of(part.Service);
             if (breaker.IsRefusing)
             {
-                return Refused(breaker);
+                return Refused();
             }
 
             part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
@@ -115,8 +116,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     public async ValueTask<PartAnswer> AttemptAsync(CancellationToken cancellationToken)
     {
-        var breaker = fetcher.Breakers.Of(part.Service);
-        if (!breaker.TryEnter(out var pass))
+        if (!breaker!.TryEnter(out var pass))
         {
             // A retry or hedge was paid for.
             if (Volatile.Read(ref attempts) > 0)
@@ -124,7 +124,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
                 part.Pipeline.Budget.GiveBack();
             }
 
-            return Refused(breaker);
+            return Refused();
         }
 
         var verdict = CallVerdict.None;
@@ -145,9 +145,9 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
     }
 
-    private PartAnswer Refused(Breaker breaker)
+    private PartAnswer Refused()
     {
-        fetcher.Breakers.Refused(breaker);
+        fetcher.Breakers.Refused(breaker!);
         return PartAnswer.Failed(PartReasons.CircuitOpen);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Plans;
@@ -10,23 +9,18 @@ namespace Gateway.Api.Protection.Breakers;
 /// <summary>One breaker for each service, whoever calls it: composed answers and routes that pass through tell it what they saw.</summary>
 internal sealed partial class Breakers : IDisposable
 {
-    /// <summary>Services come from the configuration; a bound keeps a defect there from growing this for ever.</summary>
-    private const int ServicesMax = 1_000;
-
-    private readonly ConcurrentDictionary<string, Breaker> breakers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PerService<Breaker> breakers;
     private readonly BreakerOptions options;
     private readonly PlanStore plans;
-    private readonly TimeProvider time;
     private readonly ILogger<Breakers> logger;
-    private readonly Breaker others;
     private readonly Counter<long> refused;
     private readonly Counter<long> opened;
     private readonly IDisposable subscription;
 
     public Breakers(IOptions<BreakerOptions> options, PlanStore plans, IMeterFactory meters, TimeProvider time, ILogger<Breakers> logger)
     {
-        (this.options, this.plans, this.time, this.logger) = (options.Value, plans, time, logger);
-        others = new("", settings: null, time, Changed);
+        (this.options, this.plans, this.logger) = (options.Value, plans, logger);
+        breakers = new(service => new(service, SettingsFor(service), time, Changed), new("", settings: null, time, Changed));
         var meter = meters.Create(CompositionMetrics.Name);
         refused = meter.CreateCounter<long>("gateway.breaker.refused", "{call}", "Calls that failed at once, since their service only fails.");
         opened = meter.CreateCounter<long>("gateway.breaker.opened", "{opening}", "Times that a service's breaker opened.");
@@ -35,17 +29,14 @@ internal sealed partial class Breakers : IDisposable
     }
 
     /// <summary>The breaker of a service by its name, which for routes that pass through is the name of the cluster.</summary>
-    public Breaker Of(string service) =>
-        breakers.TryGetValue(service, out var breaker) ? breaker
-        : breakers.Count >= ServicesMax ? others
-        : breakers.GetOrAdd(service, static (service, self) => new(service, self.SettingsFor(service), self.time, self.Changed), this);
+    public Breaker Of(string service) => breakers.Of(service);
 
     /// <summary>State of a service's breaker; closed where nobody has called it.</summary>
-    public BreakerState StateOf(string service) => breakers.TryGetValue(service, out var breaker) ? breaker.State : BreakerState.Closed;
+    public BreakerState StateOf(string service) => breakers.TryFind(service, out var breaker) ? breaker.State : BreakerState.Closed;
 
     /// <summary>Services that are not called at present, or by a probe only.</summary>
     public IReadOnlyList<Breaker> NotClosed() =>
-        [.. breakers.Values.Where(breaker => breaker.State != BreakerState.Closed).OrderBy(breaker => breaker.Service, StringComparer.Ordinal)];
+        [.. breakers.Known.Select(known => known.Value).Where(breaker => breaker.State != BreakerState.Closed).OrderBy(breaker => breaker.Service, StringComparer.Ordinal)];
 
     /// <summary>A call failed at once.</summary>
     public void Refused(Breaker breaker) => refused.Add(1, new KeyValuePair<string, object?>("gateway.service", breaker.Service));
@@ -57,11 +48,11 @@ internal sealed partial class Breakers : IDisposable
     /// <summary>Another plan may mean another budget: a breaker that goes by the old one makes room, closed, for one that goes by the new.</summary>
     private void Renew()
     {
-        foreach (var (service, breaker) in breakers)
+        foreach (var (service, breaker) in breakers.Known)
         {
             if (breaker.Settings != SettingsFor(service))
             {
-                breakers.TryRemove(new(service, breaker));
+                breakers.Forget(service, breaker);
             }
         }
     }
@@ -81,5 +72,5 @@ internal sealed partial class Breakers : IDisposable
     }
 
     private IEnumerable<Measurement<int>> Read() =>
-        breakers.Values.Select(breaker => new Measurement<int>((int)breaker.State, new KeyValuePair<string, object?>("gateway.service", breaker.Service)));
+        breakers.Known.Select(known => new Measurement<int>((int)known.Value.State, new KeyValuePair<string, object?>("gateway.service", known.Value.Service)));
 }

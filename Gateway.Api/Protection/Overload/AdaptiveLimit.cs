@@ -12,15 +12,12 @@ namespace Gateway.Api.Protection.Overload;
 /// </remarks>
 internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
 {
-    // A window ends when both are reached: short, since every call that is let in too many waits behind all the others.
-    private const int WindowCallsMin = 10;
+    /// <summary>Calls that say something. A window has so many and lasts so long: short, since every call that is let in too many waits behind all the others.</summary>
+    public const int CallsMin = 10;
     private static readonly TimeSpan WindowMin = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Latency over the one without a line, from which on calls may wait.</summary>
     private const double Waiting = 1.3;
-
-    /// <summary>Elasticity of latency from which on they do.</summary>
-    private const double ElasticityOfLine = 0.5;
 
     /// <summary>Elasticity of a line and nothing else.</summary>
     private const double PlainLine = 0.8;
@@ -34,14 +31,8 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     /// <summary>A trial has at most this share of the calls under way before: else it could not show a difference.</summary>
     private const double Fewer = 0.7;
 
-    /// <summary>A line of this length hurts nobody, ms.</summary>
-    private const double LineMs = 10;
-
     private const double Growth = 1.25;
     private const double FastGrowth = 1.5;
-    private const double QuietWeightMin = 0.05;
-    private const double QuickerWeight = 0.3;
-    private const double SlowerWeight = 0.5;
     private const double PaceWeight = 0.3;
 
     private static readonly TimeSpan TrialSoon = TimeSpan.FromMilliseconds(500);
@@ -50,15 +41,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     private readonly Lock exclusive = new();
     private readonly LineTrend quick = LineTrend.Quick(time);
     private readonly LineTrend slow = LineTrend.Slow(time);
+    private readonly Baseline baseline = new();
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
 
     // All below under the lock.
     private CallWindow window;
     private bool hasRefused;
-    private double baselineMs;
     private double pace;
-    private int quietCalls;
     private int settled = options.UpstreamConcurrencyMax;
     private int fullAndWell;
     private long saturatedSince;
@@ -81,7 +71,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         {
             lock (exclusive)
             {
-                return baselineMs;
+                return baseline.Ms;
             }
         }
     }
@@ -120,12 +110,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         lock (exclusive)
         {
             // A caller who left early knows only that it took longer.
-            if (outcome is CallOutcome.Answered || tookMs > baselineMs)
+            if (outcome is CallOutcome.Answered || tookMs > baseline.Ms)
             {
                 Note(entry, tookMs, outcome is CallOutcome.GivenUp);
             }
 
-            if (window.Calls >= WindowCallsMin && time.GetElapsedTime(window.Began, now) >= WindowMin)
+            if (window.Calls >= CallsMin && time.GetElapsedTime(window.Began, now) >= WindowMin)
             {
                 EndWindow(now);
             }
@@ -139,8 +129,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         trial?.Note(entry, tookMs, isGivenUp);
         if (!isGivenUp && entry.Under <= options.UpstreamConcurrencyMin && trial is null)
         {
-            quietCalls++;
-            baselineMs += Math.Max(1.0 / quietCalls, QuietWeightMin) * (tookMs - baselineMs);
+            baseline.LearnQuiet(tookMs);
         }
     }
 
@@ -155,10 +144,9 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         {
             EndTrial(now);
         }
-        else if (isFull && window.MeanMs * Waiting < baselineMs && !window.IsMostlyGivenUp)
+        else if (isFull && window.MeanMs * Waiting < baseline.Ms && !window.IsMostlyGivenUp)
         {
-            // Without a line it cannot take longer than it does now.
-            baselineMs += QuickerWeight * (window.MeanMs - baselineMs);
+            baseline.LearnQuicker(window.MeanMs);
             Grow(isFull);
         }
         else if (Waits(isFull, builds))
@@ -167,7 +155,11 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         }
         else
         {
-            LearnSlower(isFull);
+            if (!isFull)
+            {
+                baseline.LearnSlower(slow.SteadyMs);
+            }
+
             Grow(isFull);
             TryAgain(isFull, perMs, now);
         }
@@ -179,24 +171,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
     /// <summary>Whether calls wait in line. While none is refused, longer calls alone do not say so: the number of calls must have made them longer.</summary>
     private bool Waits(bool isFull, bool builds) =>
         window.Most > options.UpstreamConcurrencyMin
-        && baselineMs > 0
-        && window.MeanMs > LongestMs(Waiting)
-        && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= ElasticityOfLine);
+        && baseline.Ms > 0
+        && window.MeanMs > baseline.LongestMs(Waiting)
+        && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= CallWindow.ElasticityOfLine);
 
     /// <summary>What the upstream does, calls per ms, over the last few windows: one alone has few calls, and a limit that follows each would only fall.</summary>
     private double Pace(double perMs) => pace = pace == 0 ? perMs : pace + (PaceWeight * (perMs - pace));
-
-    /// <summary>Latency with a line that is let be: a share of the one without, and never so short that refusing would cost more.</summary>
-    private double LongestMs(double share) => Math.Max(baselineMs * share, baselineMs + LineMs);
-
-    /// <summary>An upstream that keeps up with its load for a while takes as long as it takes now.</summary>
-    private void LearnSlower(bool isFull)
-    {
-        if (!isFull && slow.SteadyMs > baselineMs && baselineMs > 0)
-        {
-            baselineMs += SlowerWeight * (slow.SteadyMs - baselineMs);
-        }
-    }
 
     private void Cut(double perMs, bool builds, long now)
     {
@@ -204,11 +184,11 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         if (limit <= options.UpstreamConcurrencyMin && !window.IsMostlyGivenUp)
         {
             // So few calls make no line.
-            baselineMs = window.MeanMs;
+            baseline.Set(window.MeanMs);
             return;
         }
 
-        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * LongestMs(Headroom);
+        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * baseline.LongestMs(Headroom);
         if (target >= settled * SmallCut && !window.IsMostlyGivenUp && limit < options.UpstreamConcurrencyMax)
         {
             limit = Bound(Math.Min(limit, target));
@@ -279,25 +259,24 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         }
         else
         {
-            // Not the number of calls made them slow.
-            baselineMs = ended.MeanMs;
+            baseline.Set(ended.MeanMs);
             trialAfter = TrialLater;
-            Settle(Math.Max(ended.From, ended.PerMs * LongestMs(Headroom)));
+            Settle(Math.Max(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
         }
     }
 
     private void Confirm(LimitTrial ended, long now)
     {
-        var before = baselineMs;
-        baselineMs = before == 0 ? ended.MeanMs : Math.Min(before, ended.MeanMs);
-        trialAfter = baselineMs < before * 0.8 ? TrialSoon : TrialLater;
-        if (ended.MeanMs > LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
+        var before = baseline.Ms;
+        baseline.Lower(ended.MeanMs);
+        trialAfter = baseline.Ms < before * 0.8 ? TrialSoon : TrialLater;
+        if (ended.MeanMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
-            Try(Math.Max(ended.PerMs * LongestMs(Headroom), limit / 2.0), ended.PerMs, now);
+            Try(Math.Max(ended.PerMs * baseline.LongestMs(Headroom), limit / 2.0), ended.PerMs, now);
             return;
         }
 
-        Settle(Math.Min(ended.From, ended.PerMs * LongestMs(Headroom)));
+        Settle(Math.Min(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
     }
 
     private void Settle(double value)

@@ -6,6 +6,9 @@ namespace Gateway.Api.Protection.Overload;
 /// </summary>
 internal struct CallWindow(long began)
 {
+    /// <summary>Elasticity from which on calls are said to wait in line: half of what a pure line shows.</summary>
+    public const double ElasticityOfLine = 0.5;
+
     /// <summary>Spread of the calls under way, over their mean, below which nothing can be said of what they do to latency.</summary>
     private const double SpreadMin = 0.02;
 

@@ -12,13 +12,9 @@ namespace Gateway.Api.Protection.Overload;
 /// <param name="time">The clock.</param>
 internal sealed class LimitTrial(int from, double under, double tookMs, double perMs, long at, TimeProvider time)
 {
-    /// <summary>Half of what a pure line would show.</summary>
-    private const double ElasticityOfLine = 0.5;
-
     /// <summary>Calls under way over those before: from here on there is no difference to judge by.</summary>
     private const double TooAlike = 0.85;
 
-    private const int CallsMin = 10;
     private const double PartMsMax = 500;
     private static readonly TimeSpan PartLeast = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
@@ -45,7 +41,7 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double p
         get
         {
             var fewer = calls.MeanUnder / under;
-            return fewer > TooAlike || Math.Log(calls.MeanMs / tookMs) / Math.Log(fewer) >= ElasticityOfLine;
+            return fewer > TooAlike || Math.Log(calls.MeanMs / tookMs) / Math.Log(fewer) >= CallWindow.ElasticityOfLine;
         }
     }
 
@@ -63,5 +59,5 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double p
     /// <summary>Whether enough was seen, or it takes too long.</summary>
     public bool IsOver(long now) =>
         time.GetElapsedTime(at, now) >= Longest
-        || (began != 0 && calls.Calls >= CallsMin && time.GetElapsedTime(began, now) >= (2 * part) + PartLeast);
+        || (began != 0 && calls.Calls >= AdaptiveLimit.CallsMin && time.GetElapsedTime(began, now) >= (2 * part) + PartLeast);
 }
