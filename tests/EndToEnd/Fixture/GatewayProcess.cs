@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Hosting.LocalProcesses.Servers;
 using Support;
 using Support.Servers;
 
@@ -9,10 +9,9 @@ namespace EndToEnd.Fixture;
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly string[] Shop = ["catalog", "pricing", "inventory", "reviews", "recommendations"];
-    private readonly Process process;
-    private readonly Queue<string> output = new();
+    private readonly ServerProcess process;
 
-    private GatewayProcess(Process process, Uri address) => (this.process, Address) = (process, address);
+    private GatewayProcess(ServerProcess process, Uri address) => (this.process, Address) = (process, address);
 
     public Uri Address { get; }
 
@@ -23,72 +22,27 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(SystemFixture system, int port, IEnumerable<string> settings, string? certificates = null)
     {
         var address = AddressAt(port);
-        string[] arguments = [Path.Combine(Repository.Built("Gateway.Api"), "Gateway.Api.dll"), $"--urls={address.GetLeftPart(UriPartial.Authority)}", .. settings];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = Repository.File("Gateway.Api"), RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var service in Shop)
-        {
-            start.Environment[$"services__{service}__http__0"] = system.AddressOf(service).GetLeftPart(UriPartial.Authority);
-        }
-
+        var environment = Shop.ToDictionary(service => $"services__{service}__http__0", service => system.AddressOf(service).GetLeftPart(UriPartial.Authority));
         if (certificates is not null)
         {
             // Where OpenSSL looks for roots.
-            start.Environment["SSL_CERT_FILE"] = certificates;
+            environment["SSL_CERT_FILE"] = certificates;
         }
 
-        var gateway = new GatewayProcess(Process.Start(start)!, address);
-        gateway.Listen();
+        string[] arguments = [Path.Combine(Repository.Built("Gateway.Api"), "Gateway.Api.dll"), $"--urls={address.GetLeftPart(UriPartial.Authority)}", .. settings];
+        var process = await ServerProcess.StartAsync(new("dotnet", arguments, Repository.File("Gateway.Api")) { Environment = environment });
+        var gateway = new GatewayProcess(process, address);
         await Eventually.BecomesAsync("the gateway to be alive", gateway.IsAliveAsync, isAlive => isAlive, TimeSpan.FromSeconds(60));
         return gateway;
     }
 
     public static Uri AddressAt(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/"));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
-
-        process.Dispose();
-    }
-
-    private void Listen()
-    {
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
-
-    private void Keep(string? line)
-    {
-        const int LinesMax = 50;
-        lock (output)
-        {
-            output.Enqueue(line ?? "");
-            if (output.Count > LinesMax)
-            {
-                output.Dequeue();
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private async Task<bool> IsAliveAsync()
     {
-        if (process.HasExited)
-        {
-            lock (output)
-            {
-                Assert.Fail($"The gateway ended:\n{string.Join('\n', output)}");
-            }
-        }
-
+        Assert.True(process.ExitCode is null, $"The gateway ended:\n{process.Output()}");
         using var client = new HttpClient { BaseAddress = Address };
         try
         {

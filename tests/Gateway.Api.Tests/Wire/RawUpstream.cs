@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,87 +6,33 @@ namespace Gateway.Api.Tests.Wire;
 /// <summary>A service that writes whatever bytes a test likes, or none.</summary>
 internal sealed class RawUpstream : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stopped = new();
-    private readonly ConcurrentBag<Task> connections = [];
+    private readonly SocketServer server;
     private readonly Func<RawExchange, Task> behave;
-    private readonly Task accepting;
 
     public RawUpstream(Func<RawExchange, Task> behave)
     {
         this.behave = behave;
-        listener.Start();
-        accepting = AcceptAsync();
+        server = new(ServeAsync);
     }
 
-    public string Address => $"http://{listener.LocalEndpoint}";
+    public string Address => server.Address;
 
     /// <summary>Requests that came, without those of health checks.</summary>
     public int Requests { get; private set; }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task ServeAsync(Socket socket, CancellationToken stopped)
     {
-        await stopped.CancelAsync();
-        listener.Stop();
-        await accepting;
-        await Task.WhenAll(connections);
-        stopped.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
+        var head = await SocketServer.ReadHeadAsync(socket, stopped);
+        if (head.StartsWith("GET /health ", StringComparison.Ordinal))
         {
-            while (true)
-            {
-                connections.Add(ServeAsync(await listener.AcceptSocketAsync(stopped.Token)));
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        using (socket)
-        {
-            try
-            {
-                var head = await ReadHeadAsync(socket);
-                if (head.StartsWith("GET /health ", StringComparison.Ordinal))
-                {
-                    await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), stopped.Token);
-                    return;
-                }
-
-                Requests++;
-                await behave(new(socket, stopped.Token));
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // The gateway went away, or the test is over.
-            }
-        }
-    }
-
-    private async Task<string> ReadHeadAsync(Socket socket)
-    {
-        var text = new StringBuilder();
-        var buffer = new byte[4096];
-        while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
-        {
-            var read = await socket.ReceiveAsync(buffer, stopped.Token);
-            if (read == 0)
-            {
-                break;
-            }
-
-            text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), stopped);
+            return;
         }
 
-        return text.ToString();
+        Requests++;
+        await behave(new(socket, stopped));
     }
 }
 
