@@ -1,5 +1,6 @@
 using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
+using Gateway.Api.Proxy;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
 
@@ -49,8 +50,11 @@ internal sealed partial class AccessLog(IOptions<AccessLogOptions> options, Rout
         }
     }
 
-    /// <summary>", circuit-open catalog": services that were not called.</summary>
-    private static string NoteOf(HttpContext context) => context.Features.Get<OpenCircuits>() is { } open ? $", {ErrorCodes.CircuitOpen} {open.Services}" : "";
+    /// <summary>", circuit-open catalog": services that were not called; ", replayed catalog": one that was asked twice.</summary>
+    private static string NoteOf(HttpContext context) =>
+        context.Features.Get<OpenCircuits>() is { } open ? $", {ErrorCodes.CircuitOpen} {open.Services}"
+        : context.Features.Get<Replayed>() is { } replayed ? $", replayed {replayed.Service}"
+        : "";
 
     private bool IsSampled() => settings.SampleEvery > 0 && Interlocked.Increment(ref well) % settings.SampleEvery == 0;
 

@@ -25,18 +25,11 @@ internal static class AnotherDestination
         while (WasNotReached(context) && proxy.ProxiedDestination is { } refused)
         {
             tried.Add(refused);
-            // A node that was taken out a moment ago may be back; that is better than no answer.
-            var others = proxy.AllDestinations.Where(destination => !tried.Contains(destination)).ToArray();
-            others = Array.Exists(others, IsInRotation) ? Array.FindAll(others, IsInRotation) : others;
-            if (others.Length == 0)
+            if (!OtherDestinations.Offer(context, tried))
             {
                 return;
             }
 
-            context.Features.Set<IForwarderErrorFeature>(null);
-            context.Response.StatusCode = StatusCodes.Status200OK;
-            proxy.AvailableDestinations = others;
-            proxy.ProxiedDestination = null;
             await next(context);
         }
     }
@@ -44,7 +37,4 @@ internal static class AnotherDestination
     private static bool WasNotReached(HttpContext context) =>
         !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
         && context.GetForwarderErrorFeature() is { Error: ForwarderError.Request, Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } };
-
-    private static bool IsInRotation(DestinationState destination) =>
-        destination.Health.Active != DestinationHealth.Unhealthy && destination.Health.Passive != DestinationHealth.Unhealthy;
 }

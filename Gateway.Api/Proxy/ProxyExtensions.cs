@@ -21,6 +21,7 @@ internal static class ProxyExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableDestinations>();
         services.AddSingleton<IPassiveHealthCheckPolicy, OutlierDestinations>();
         services.AddSingleton<Goodbye>();
+        services.AddSingleton<LostConnections>();
         services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(OneLength.Apply).AddTransforms(HeaderRules.Apply).AddTransforms(BreakerExtensions.MarkShed);
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return services;
@@ -50,6 +51,7 @@ internal static class ProxyExtensions
         proxy.Use(TimedOut.TellAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<Goodbye>().FollowAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<RouteBreaker>().FollowAsync);
+        proxy.Use(proxy.ApplicationServices.GetRequiredService<LostConnections>().ReplayAsync);
         proxy.Use(AnotherDestination.TryAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();

@@ -13,6 +13,8 @@ internal sealed class UpstreamClients(
         base.ConfigureHandler(context, handler);
         handler.ConnectTimeout = options.Value.ConnectTimeout;
         handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+        handler.PlaintextStreamFilter = static (connection, _) =>
+            new(connection.NegotiatedHttpVersion.Major == 1 ? new ExchangeStream(connection.PlaintextStream) : connection.PlaintextStream);
         if (context.NewConfig.MaxConnectionsPerServer is null)
         {
             handler.MaxConnectionsPerServer = options.Value.ConnectionsPerAddressMax;

@@ -41,7 +41,7 @@ internal sealed class CallBudget
     public void GiveBack() => Interlocked.Add(ref saved, Call);
 }
 
-/// <summary>The budget of each service; there are as many as the plans have ever named.</summary>
+/// <summary>The budget of each service; there are as many as plans and routes have ever named.</summary>
 internal sealed class CallBudgets
 {
     private readonly ConcurrentDictionary<string, CallBudget> budgets = new(StringComparer.Ordinal);

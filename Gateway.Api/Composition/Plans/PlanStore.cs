@@ -10,9 +10,6 @@ namespace Gateway.Api.Composition.Plans;
 internal sealed partial class PlanStore : IDisposable
 {
     private readonly IConfiguration configuration;
-
-    // Kept through reloads: a new plan must not refill what a service in trouble has used up.
-    private readonly CallBudgets budgets = new();
     private readonly ILogger<PlanStore> logger;
     private readonly IDisposable subscription;
     private readonly Lock exclusive = new();
@@ -24,11 +21,14 @@ internal sealed partial class PlanStore : IDisposable
         this.configuration = configuration;
         this.logger = logger;
         seen = Snapshot();
-        Current = PlanReader.Read(configuration, budgets).Plan;
+        Current = PlanReader.Read(configuration, Budgets).Plan;
         subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
     public Plan Current { get; private set; }
+
+    /// <summary>Kept through reloads: a new plan must not refill what a service in trouble has used up.</summary>
+    public CallBudgets Budgets { get; } = new();
 
     /// <summary>Fires once, when <see cref="Current"/> is replaced.</summary>
     public IChangeToken GetChangeToken()
@@ -74,7 +74,7 @@ internal sealed partial class PlanStore : IDisposable
 
     private Plan? TryRead()
     {
-        var reading = PlanReader.Read(configuration, budgets);
+        var reading = PlanReader.Read(configuration, Budgets);
         foreach (var failure in reading.Errors)
         {
             Log.ReloadRefused(logger, failure);
