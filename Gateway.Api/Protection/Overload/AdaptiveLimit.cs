@@ -10,7 +10,10 @@ namespace Gateway.Api.Protection.Overload;
 /// much is on trial (<see cref="LimitTrial"/>) and is given back where latency did not follow. Under a load that is always too much,
 /// the same trial is repeated now and then: what was learnt may be wrong.
 /// </remarks>
-internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
+/// <param name="options">Bounds.</param>
+/// <param name="time">The clock.</param>
+/// <param name="ownWaitMs">What work of the gateway itself waits for a thread, ms; null: nothing.</param>
+internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, Func<double>? ownWaitMs = null)
 {
     /// <summary>Calls that say something. A window has so many and lasts so long: short, since every call that is let in too many waits behind all the others.</summary>
     public const int CallsMin = 10;
@@ -18,6 +21,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
 
     /// <summary>Latency over the one without a line, from which on calls may wait.</summary>
     private const double Waiting = 1.3;
+
+    /// <summary>
+    /// A call waits so many times for a thread of the gateway: as it is sent, as its answer comes, as that goes on. Where the machine is
+    /// full this is much, and more with each call, as in a line; but it is the gateway's own, and <see cref="GatewayLimit"/> bounds it.
+    /// </summary>
+    private const double OwnWaits = 3;
 
     /// <summary>Elasticity of a line and nothing else.</summary>
     private const double PlainLine = 0.8;
@@ -157,7 +166,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         {
             if (!isFull)
             {
-                baseline.LearnSlower(slow.SteadyMs);
+                baseline.LearnSlower(slow.SteadyMs - OwnMs);
             }
 
             Grow(isFull);
@@ -168,11 +177,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time)
         Volatile.Write(ref hasRefused, false);
     }
 
+    /// <summary>What a call took that was no matter of the upstream, ms.</summary>
+    private double OwnMs => ownWaitMs is null ? 0 : OwnWaits * ownWaitMs();
+
     /// <summary>Whether calls wait in line. While none is refused, longer calls alone do not say so: the number of calls must have made them longer.</summary>
     private bool Waits(bool isFull, bool builds) =>
         window.Most > options.UpstreamConcurrencyMin
         && baseline.Ms > 0
-        && window.MeanMs > baseline.LongestMs(Waiting)
+        && window.MeanMs - OwnMs > baseline.LongestMs(Waiting)
         && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= CallWindow.ElasticityOfLine);
 
     /// <summary>What the upstream does, calls per ms, over the last few windows: one alone has few calls, and a limit that follows each would only fall.</summary>

@@ -8,10 +8,23 @@ namespace Gateway.Api.Protection.Overload;
 /// How many requests may be in the gateway. It follows the time that work waits for the gateway's own threads and nothing else: a
 /// slow upstream keeps requests here for long, but keeps no thread.
 /// </summary>
+/// <remarks>
+/// What a lower limit does is seen only when the requests of before have left: until then it is not lowered again, or it would fall far
+/// below what the gateway can do. While requests are refused it rises slowly for the same reason.
+/// </remarks>
 internal sealed class GatewayLimit : IHostedService, IDisposable
 {
     private const double Cut = 0.8;
+    private const double DeepCut = 0.5;
+
+    /// <summary>Waits of so many times what is allowed are cut deep.</summary>
+    private const double Deep = 5;
+
     private const double Growth = 1.1;
+    private const double GrowthAtTheEdge = 1.02;
+
+    /// <summary>Measurements after which a cut has had its effect, whether or not the requests of before have left: one second.</summary>
+    private const int PatienceMax = 40;
 
     private readonly QueueDelay delay;
     private readonly int min;
@@ -20,6 +33,12 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     private volatile int limit;
     private int inFlight;
     private double delayMs;
+    private int left;
+    private bool hasRefused;
+
+    // Of the thread that measures.
+    private int toLeave;
+    private int patience;
 
     public GatewayLimit(IOptions<OverloadOptions> overload, IOptions<ProtectionOptions> protection, IMeterFactory meters, TimeProvider time)
     {
@@ -38,6 +57,9 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
 
     public int InFlight => Volatile.Read(ref inFlight);
 
+    /// <summary>What work of the gateway waited for a thread of late, ms.</summary>
+    public double WaitMs => delay.RecentMs;
+
     /// <summary>Whether what an answer can do without is to be left out.</summary>
     public bool IsUnderPressure => limit < max && InFlight >= limit - (limit / 5);
 
@@ -49,10 +71,15 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
         }
 
         Interlocked.Decrement(ref inFlight);
+        Volatile.Write(ref hasRefused, true);
         return false;
     }
 
-    public void Leave() => Interlocked.Decrement(ref inFlight);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref inFlight);
+        Interlocked.Increment(ref left);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,8 +95,18 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     internal void Adjust(double waitedMs)
     {
         Volatile.Write(ref delayMs, waitedMs);
-        limit = waitedMs > delayMsMax
-            ? Math.Clamp((int)(Math.Min(limit, InFlight) * Cut), min, max)
-            : Math.Clamp((int)(limit * Growth) + 1, min, max);
+        if (waitedMs <= delayMsMax)
+        {
+            var isEdge = Volatile.Read(ref hasRefused);
+            Volatile.Write(ref hasRefused, false);
+            limit = Math.Clamp((int)(limit * (isEdge ? GrowthAtTheEdge : Growth)) + 1, min, max);
+            return;
+        }
+
+        if (Interlocked.Exchange(ref left, 0) is var gone && ((toLeave -= gone) <= 0 || --patience <= 0))
+        {
+            (toLeave, patience) = (InFlight, PatienceMax);
+            limit = Math.Clamp((int)(Math.Min(limit, InFlight) * (waitedMs > delayMsMax * Deep ? DeepCut : Cut)), min, max);
+        }
     }
 }

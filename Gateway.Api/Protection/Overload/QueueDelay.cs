@@ -13,9 +13,13 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private readonly ManualResetEventSlim stopped = new();
     private Thread? thread;
     private int next;
+    private double recentMs;
 
     /// <summary>Is told each new figure, ms.</summary>
     public event Action<double>? Measured;
+
+    /// <summary>What work waited of late, ms, bursts among it: a tenth of a second's mean.</summary>
+    public double RecentMs => Volatile.Read(ref recentMs);
 
     public void Start()
     {
@@ -46,6 +50,7 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private void Note(double waitedMs)
     {
         latestMs[next++ % Kept] = waitedMs;
+        Volatile.Write(ref recentMs, latestMs.Average());
         Measured?.Invoke(latestMs.Min());
     }
 }

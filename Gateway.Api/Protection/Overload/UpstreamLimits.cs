@@ -9,9 +9,10 @@ internal sealed class UpstreamLimits
 {
     private readonly PerService<AdaptiveLimit> limits;
 
-    public UpstreamLimits(IOptions<OverloadOptions> options, IMeterFactory meters, TimeProvider time)
+    public UpstreamLimits(IOptions<OverloadOptions> options, GatewayLimit gateway, IMeterFactory meters, TimeProvider time)
     {
-        limits = new(_ => new(options.Value, time), new(options.Value, time));
+        limits = new(_ => new(options.Value, time, OwnWaitMs), new(options.Value, time, OwnWaitMs));
+        double OwnWaitMs() => gateway.WaitMs;
         var meter = meters.Create(CompositionMetrics.Name);
         meter.CreateObservableGauge("gateway.upstream.limit", () => Read(limit => limit.Limit), "{call}", "Calls that may be under way to a service.");
         meter.CreateObservableGauge("gateway.upstream.calls", () => Read(limit => limit.InFlight), "{call}", "Calls under way to a service.");

@@ -59,6 +59,20 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, upstream.Run(5_000, 10).Refused);
     }
 
+    [Fact]
+    public void A_gateway_that_waits_for_its_own_threads_charges_no_service_with_it()
+    {
+        // The more calls are under way, the longer each waits for a thread of a machine that is full; services take 100 ms as before.
+        SimulatedUpstream? upstream = null;
+        double OwnWaitMs() => Math.Max(0, upstream!.Limit.InFlight - 300) / 20.0;
+        upstream = new(slots: 10_000, call => 100 + (call % 7 * 0.3) + (3 * OwnWaitMs()), ownWaitMs: OwnWaitMs);
+        upstream.Run(1_000, 5);
+
+        Assert.Equal(0, upstream.Run(4_400, 20).Refused);
+        Assert.Equal(0, upstream.Run(1_000, 5).Refused);
+        Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
+    }
+
     [Theory]
     [InlineData(50, 250, 400)]
     [InlineData(0.5, 300, 1_000)]

@@ -7,7 +7,7 @@ namespace Gateway.Api.Tests.Protection.Overload;
 /// An upstream of so many slots behind a limit, in simulated time: what a limit does in a minute is seen in milliseconds, and is the same
 /// each time.
 /// </summary>
-internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs, OverloadOptions? options = null)
+internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs, OverloadOptions? options = null, Func<double>? ownWaitMs = null)
 {
     private readonly FakeTimeProvider time = new();
     private readonly PriorityQueue<Call, double> completions = new();
@@ -17,7 +17,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     private int busy;
     private long begun;
 
-    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time);
+    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs);
 
     /// <summary>Offers calls at a fixed rate.</summary>
     public Outcome Run(double perSecond, double seconds)
