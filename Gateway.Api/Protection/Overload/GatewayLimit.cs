@@ -21,7 +21,7 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     private const double Deep = 5;
 
     private const double Growth = 1.1;
-    private const double GrowthAtTheEdge = 1.02;
+    private const double GrowthAtTheEdge = 1.05;
 
     /// <summary>Measurements after which a cut has had its effect, whether or not the requests of before have left: one second.</summary>
     private const int PatienceMax = 40;

@@ -59,7 +59,7 @@ public sealed class AccessLogTests
     public async Task Each_route_and_composition_has_its_rate_errors_and_duration()
     {
         await using var service = await Upstream.StartAsync(Upstream.Json("1"));
-        await using var gateway = new GatewayApp(GatewayApp.Addresses(("catalog", service.Address), ("pricing", service.Address)));
+        await using var gateway = new GatewayApp(GatewayApp.Addresses(("catalog", service.Address), ("pricing", service.Address), ("inventory", "http://127.0.0.1:1")));
         using var duration = new RecordedDurations(gateway.Services.GetRequiredService<IMeterFactory>());
         using var client = gateway.CreateClient();
 
