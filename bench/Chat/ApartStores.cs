@@ -6,10 +6,10 @@ namespace Bench.Chat;
 internal sealed class ApartStores : IAsyncDisposable
 {
     private readonly List<RedisFixture> servers = [];
-    private readonly List<(string Redis, string Database)> own = [];
+    private readonly List<(string Redis, string Database)> each = [];
 
     /// <summary>One for each system.</summary>
-    public IReadOnlyList<(string Redis, string Database)> Own => own;
+    public IReadOnlyList<(string Redis, string Database)> Each => each;
 
     /// <summary>Starts the servers of <paramref name="count"/> systems; the databases are made beside those of <paramref name="shared"/>.</summary>
     public static async Task<ApartStores> StartAsync(ChatStores shared, int count)
@@ -25,7 +25,7 @@ internal sealed class ApartStores : IAsyncDisposable
             await Task.WhenAll(stores.servers.Select(server => server.InitializeAsync().AsTask()));
             foreach (var server in stores.servers)
             {
-                stores.own.Add((server.ConnectionString, await shared.CreateDatabaseAsync()));
+                stores.each.Add((server.ConnectionString, await shared.CreateDatabaseAsync()));
             }
 
             return stores;

@@ -48,13 +48,6 @@ internal sealed class ChatSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>The first nodes alone, for a crowd that sits on no others; they end with this system.</summary>
-    public ChatSystem First(int count)
-    {
-        Uri[] addresses = [.. Addresses.Take(count)];
-        return new([.. nodes.Take(count)], addresses, IsPeer, tokenOf) { roomsAt = [.. roomsAt.Take(count)] };
-    }
-
     /// <summary>Starts this system's nodes with all limits as they are by default.</summary>
     public static Task<ChatSystem> StartLimitedAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
         "Chat.Api", null, isPeer: false, count, new()

@@ -47,10 +47,10 @@ internal sealed class PlacedFigures(int[] nodeCounts)
         recorder.Curve(new(
             "chat.nodes-cpu-apart", "CPU per message over systems of one node each", CurveKind.Cost, "systems of one node", "ms of all nodes per message",
             Points(nodes => Measurement.Of(costs[nodes].Select(cost => cost.Apart))), Fit: null,
-            "The same load at the same time on nodes that share no store: what a message costs more here is this machine's, not the cluster's."));
+            "The same load in turns on nodes that share no store: what a message costs more here is this machine's, not the cluster's."));
         recorder.Curve(new(
             "chat.nodes-cpu-over-apart", "CPU per message of n nodes over that of n systems of one node", CurveKind.Cost, "chat nodes", "times",
-            Points(Over), Fit: null, "At 1 both are the same thing: how far it is from 1 is the noise of the method."));
+            Points(Over), Fit: null, "At 1 both are the same system. The load on both in turns, on nodes with the same past."));
     }
 
     private Measurement Over(int nodes) => Measurement.Of(costs[nodes].Select(cost => cost.Together / cost.Apart));

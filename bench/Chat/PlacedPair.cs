@@ -1,42 +1,50 @@
 namespace Bench.Chat;
 
-/// <summary>One system of n nodes and n systems of one node, each with its clients: the same load on both, in turns.</summary>
+/// <summary>One system of n nodes and n systems of one node, with the same clients and the same past: the same load on both, in turns.</summary>
 internal sealed class PlacedPair : IAsyncDisposable
 {
-    private readonly Side together;
-    private readonly Side apart;
+    private readonly List<IAsyncDisposable> owned = [];
+    private Side together = null!;
 
-    private PlacedPair(int nodes, Side together, Side apart) => (Nodes, this.together, this.apart) = (nodes, together, apart);
+    /// <summary>The same as <see cref="together"/> where there is one node: one system of one node is what both are then.</summary>
+    private Side apart = null!;
+
+    private PlacedPair(int nodes) => Nodes = nodes;
 
     /// <summary>Nodes of either.</summary>
     public int Nodes { get; }
 
-    /// <summary>Starts the one system; its clients and those of the others connect and join.</summary>
-    /// <param name="stores">Of the one system.</param>
-    /// <param name="apart">The systems of one node; they outlive the pair.</param>
-    /// <param name="plan">Who sits on how many nodes, by the beginning of the names.</param>
+    /// <summary>Starts both; clients connect and join.</summary>
+    /// <param name="stores">Of the one system, and the PostgreSQL of all.</param>
+    /// <param name="plan">Who sits where, by the beginning of the names.</param>
     /// <param name="nodes">Nodes of either.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static async Task<PlacedPair> StartAsync(
-        ChatStores stores, ChatSystem apart, Func<string, int, CrowdPlan> plan, int nodes, CancellationToken cancellationToken)
+    public static async Task<PlacedPair> StartAsync(ChatStores stores, Func<string, CrowdPlan> plan, int nodes, CancellationToken cancellationToken)
     {
-        var system = await ChatSystem.StartAsync(stores, nodes, cancellationToken);
+        var pair = new PlacedPair(nodes);
         try
         {
-            var crowd = await Crowd.GatherAsync(system, plan($"placed-{nodes}", nodes), cancellationToken);
-            var ofApart = apart.First(nodes);
-            return new(nodes, new(system, crowd), new(ofApart, await Crowd.GatherAsync(ofApart, plan($"apart-{nodes}", nodes), cancellationToken)));
+            var system = pair.Own(await ChatSystem.StartAsync(stores, nodes, cancellationToken));
+            pair.apart = pair.together = new(system, pair.Own(await Crowd.GatherAsync(system, plan($"placed-{nodes}"), cancellationToken)));
+            if (nodes > 1)
+            {
+                var apartStores = pair.Own(await ApartStores.StartAsync(stores, nodes));
+                system = pair.Own(await ChatSystem.StartApartAsync(apartStores.Each, cancellationToken));
+                pair.apart = new(system, pair.Own(await Crowd.GatherAsync(system, plan($"apart-{nodes}"), cancellationToken)));
+            }
+
+            return pair;
         }
         catch
         {
-            await system.DisposeAsync();
+            await pair.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Until the nodes of the one system have compiled what the load runs.</summary>
+    /// <summary>Until all nodes have compiled what the load runs.</summary>
     public Task WarmAsync(int rounds, TimeSpan round, CancellationToken cancellationToken) =>
-        Warming.RunAsync(together.System, together.Crowd, rounds, round, cancellationToken);
+        Task.WhenAll(Sides(0).Select(side => Warming.RunAsync(side.System, side.Crowd, rounds, round, cancellationToken)));
 
     /// <summary>Processor time of all nodes of either, ms per message; every message counts the same.</summary>
     /// <param name="turns">Times that both are measured; each is first in every other.</param>
@@ -45,27 +53,40 @@ internal sealed class PlacedPair : IAsyncDisposable
     /// <param name="cancellationToken">Ends it early.</param>
     public async Task<(double Together, double Apart)> MeasureAsync(int turns, double perSecond, TimeSpan length, CancellationToken cancellationToken)
     {
-        Dictionary<Side, List<Stretch>> stretches = new() { [together] = [], [apart] = [] };
-        for (var turn = 0; turn < turns; turn++)
+        var stretches = new List<(Side Side, Stretch Stretch)>();
+        foreach (var side in Enumerable.Range(0, turns).SelectMany(Sides))
         {
-            foreach (var side in turn % 2 == 0 ? (Side[])[together, apart] : [apart, together])
-            {
-                stretches[side].Add(await Stretch.MeasureAsync(side.System, stores: null, side.Crowd, perSecond, length, cancellationToken));
-            }
+            stretches.Add((side, await Stretch.MeasureAsync(side.System, stores: null, side.Crowd, perSecond, length, cancellationToken)));
         }
 
-        return (MsPerMessage(stretches[together]), MsPerMessage(stretches[apart]));
+        return (MsPerMessage(together), MsPerMessage(apart));
+
+        double MsPerMessage(Side of)
+        {
+            var own = stretches.Where(measured => measured.Side == of).Select(measured => measured.Stretch).ToArray();
+            return own.Sum(stretch => stretch.Nodes!.CpuSeconds) * 1_000 / Math.Max(1, own.Sum(stretch => stretch.Recording.Acknowledged));
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(together.Crowd.DisposeAsync().AsTask(), apart.Crowd.DisposeAsync().AsTask());
-        await together.System.DisposeAsync();
+        // Clients before their nodes, nodes before their stores.
+        foreach (var one in Enumerable.Reverse(owned))
+        {
+            await one.DisposeAsync();
+        }
     }
 
-    private static double MsPerMessage(List<Stretch> stretches) =>
-        stretches.Sum(stretch => stretch.Nodes!.CpuSeconds) * 1_000 / Math.Max(1, stretches.Sum(stretch => stretch.Recording.Acknowledged));
+    /// <summary>Each is first in every other turn.</summary>
+    private Side[] Sides(int turn) => Nodes == 1 ? [together] : turn % 2 == 0 ? [together, apart] : [apart, together];
+
+    private T Own<T>(T started)
+        where T : IAsyncDisposable
+    {
+        owned.Add(started);
+        return started;
+    }
 
     private sealed record Side(ChatSystem System, Crowd Crowd);
 }

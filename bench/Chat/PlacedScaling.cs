@@ -20,18 +20,13 @@ internal sealed class PlacedScaling(LabSettings settings, ScenarioRecorder recor
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var most = nodeCounts.Max();
-        recorder.Step($"rooms on one node each: {most} systems of one node");
-        await using var apartStores = await ApartStores.StartAsync(stores, most);
-        await using var apart = await ChatSystem.StartApartAsync(apartStores.Own, cancellationToken);
-        await WarmAsync(apart, most, cancellationToken);
         var pairs = new List<PlacedPair>();
         try
         {
             foreach (var nodes in nodeCounts)
             {
-                recorder.Step($"rooms on one node each: one system of {nodes}");
-                pairs.Add(await PlacedPair.StartAsync(stores, apart, Plan, nodes, cancellationToken));
+                recorder.Step($"rooms on one node each: one system of {nodes} nodes, and as many of one node");
+                pairs.Add(await PlacedPair.StartAsync(stores, prefix => Plan(prefix, nodes), nodes, cancellationToken));
                 await pairs[^1].WarmAsync(Warming.Rounds(settings), warmingRound, cancellationToken);
             }
 
@@ -61,12 +56,6 @@ internal sealed class PlacedScaling(LabSettings settings, ScenarioRecorder recor
         }
 
         figures.Curves(recorder, clientsPerNode, perSecondPerNode);
-    }
-
-    private async Task WarmAsync(ChatSystem system, int nodes, CancellationToken cancellationToken)
-    {
-        await using var crowd = await Crowd.GatherAsync(system, Plan("warm-apart", nodes), cancellationToken);
-        await Warming.RunAsync(system, crowd, Warming.Rounds(settings), warmingRound, cancellationToken);
     }
 
     private CrowdPlan Plan(string prefix, int nodes) =>
