@@ -18,7 +18,7 @@ internal sealed class ChatSystem : IAsyncDisposable
     private readonly IReadOnlyList<ServiceProcess> nodes;
     private readonly Func<string, CancellationToken, Task<string>> tokenOf;
 
-    /// <summary>Where a room is created: on one node, since all have it then; where each node is a system of its own, on each.</summary>
+    /// <summary>Where a room is created: on one node of each system, since all of its nodes have it then.</summary>
     private IReadOnlyList<Uri> roomsAt;
 
     private ChatSystem(
@@ -39,12 +39,15 @@ internal sealed class ChatSystem : IAsyncDisposable
         ChatStores stores, int count, CancellationToken cancellationToken, Dictionary<string, string>? settings = null) => StartAsync(
         "Chat.Api", null, isPeer: false, count, Replace(settings, OfLab(stores.Redis, stores.Database)), cancellationToken);
 
-    /// <summary>Starts a system of one node over each of the stores: nodes that know nothing of each other, driven by one crowd.</summary>
-    public static async Task<ChatSystem> StartApartAsync(IEnumerable<(string Redis, string Database)> stores, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts a node over each of the stores, driven by one crowd: nodes over the same stores are one system, those over others know nothing
+    /// of them.
+    /// </summary>
+    public static async Task<ChatSystem> StartOverAsync(IReadOnlyList<(string Redis, string Database)> ofNodes, CancellationToken cancellationToken)
     {
         var system = await StartAsync(
-            "Chat.Api", null, isPeer: false, [.. stores.Select(own => OfLab(own.Redis, own.Database))], cancellationToken);
-        system.roomsAt = system.Addresses;
+            "Chat.Api", null, isPeer: false, [.. ofNodes.Select(stores => OfLab(stores.Redis, stores.Database))], cancellationToken);
+        system.roomsAt = [.. ofNodes.Index().DistinctBy(node => node.Item).Select(node => system.Addresses[node.Index])];
         return system;
     }
 

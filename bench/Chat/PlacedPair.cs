@@ -15,22 +15,20 @@ internal sealed class PlacedPair : IAsyncDisposable
     public int Nodes { get; }
 
     /// <summary>Starts both; clients connect and join.</summary>
-    /// <param name="stores">Of the one system, and the PostgreSQL of all.</param>
+    /// <param name="shared">Whose PostgreSQL holds the databases of all.</param>
     /// <param name="plan">Who sits where, by the beginning of the names.</param>
     /// <param name="nodes">Nodes of either.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static async Task<PlacedPair> StartAsync(ChatStores stores, Func<string, CrowdPlan> plan, int nodes, CancellationToken cancellationToken)
+    public static async Task<PlacedPair> StartAsync(ChatStores shared, Func<string, CrowdPlan> plan, int nodes, CancellationToken cancellationToken)
     {
         var pair = new PlacedPair(nodes);
         try
         {
-            var system = pair.Own(await ChatSystem.StartAsync(stores, nodes, cancellationToken));
-            pair.apart = pair.together = new(system, pair.Own(await Crowd.GatherAsync(system, plan($"placed-{nodes}"), cancellationToken)));
+            var each = pair.Own(await ApartStores.StartAsync(shared, nodes == 1 ? 1 : nodes + 1)).Each;
+            pair.apart = pair.together = await pair.StartAsync([.. Enumerable.Repeat(each[0], nodes)], plan("placed"), cancellationToken);
             if (nodes > 1)
             {
-                var apartStores = pair.Own(await ApartStores.StartAsync(stores, nodes));
-                system = pair.Own(await ChatSystem.StartApartAsync(apartStores.Each, cancellationToken));
-                pair.apart = new(system, pair.Own(await Crowd.GatherAsync(system, plan($"apart-{nodes}"), cancellationToken)));
+                pair.apart = await pair.StartAsync([.. each.Skip(1)], plan("apart"), cancellationToken);
             }
 
             return pair;
@@ -80,6 +78,12 @@ internal sealed class PlacedPair : IAsyncDisposable
 
     /// <summary>Each is first in every other turn.</summary>
     private Side[] Sides(int turn) => Nodes == 1 ? [together] : turn % 2 == 0 ? [together, apart] : [apart, together];
+
+    private async Task<Side> StartAsync((string, string)[] ofNodes, CrowdPlan plan, CancellationToken cancellationToken)
+    {
+        var system = Own(await ChatSystem.StartOverAsync(ofNodes, cancellationToken));
+        return new(system, Own(await Crowd.GatherAsync(system, plan, cancellationToken)));
+    }
 
     private T Own<T>(T started)
         where T : IAsyncDisposable

@@ -26,7 +26,7 @@ internal sealed class PlacedScaling(LabSettings settings, ScenarioRecorder recor
             foreach (var nodes in nodeCounts)
             {
                 recorder.Step($"rooms on one node each: one system of {nodes} nodes, and as many of one node");
-                pairs.Add(await PlacedPair.StartAsync(stores, prefix => Plan(prefix, nodes), nodes, cancellationToken));
+                pairs.Add(await PlacedPair.StartAsync(stores, prefix => Plan($"{prefix}-{nodes}", nodes), nodes, cancellationToken));
                 await pairs[^1].WarmAsync(Warming.Rounds(settings), warmingRound, cancellationToken);
             }
 
