@@ -132,11 +132,11 @@ internal sealed class ProofStores : IAsyncDisposable
     {
         try
         {
-            await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString + ",allowAdmin=true");
             var persistence = (await connection.GetServers()[0].InfoAsync("persistence")).SelectMany(section => section).ToDictionary();
             return persistence["aof_pending_bio_fsync"] == "0" ? null : long.Parse(persistence["aof_buffer_length"], CultureInfo.InvariantCulture);
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             // It does not answer, not even this: then nothing is excused.
             return null;
