@@ -44,7 +44,7 @@ internal sealed partial class Models(
             await LoadOnAsync(device.Name);
         }
 
-        NativeMemory.GiveBack();
+        NativeHeaps.GiveBack();
         Device = device;
         Log.DeviceChosen(logger, device.Name, device.Reason, runners.Count, time.GetElapsedTime(began).TotalMilliseconds);
     }

@@ -3,7 +3,7 @@ using Imaging.Worker.Inference.Sessions;
 
 namespace Imaging.Worker.Tests.Inference;
 
-public sealed class NativeMemoryTests
+public sealed class NativeHeapsTests
 {
     private const int Block = 64 * 1024;
     private const int Blocks = 2_000;
@@ -19,7 +19,7 @@ public sealed class NativeMemoryTests
         thread.Join();
 
         var before = Environment.WorkingSet;
-        NativeMemory.GiveBack();
+        NativeHeaps.GiveBack();
         var after = Environment.WorkingSet;
         Marshal.FreeHGlobal(last);
 
