@@ -2,6 +2,7 @@ using Gateway.Api.AccessLog;
 using Gateway.Api.Capacity;
 using Gateway.Api.Checking;
 using Gateway.Api.Composition;
+using Gateway.Api.Composition.Wire;
 using Gateway.Api.Console;
 using Gateway.Api.DevelopmentSignIn;
 using Gateway.Api.OpenApi;
@@ -22,6 +23,7 @@ if (args is [CheckCommand.Verb, .. var files])
     return CheckCommand.Run(files, Console.Out, Console.Error);
 }
 
+InlineCompletions.Choose();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services

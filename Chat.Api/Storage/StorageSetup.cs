@@ -48,8 +48,6 @@ internal static class StorageSetup
     private static void Configure(ConfigurationOptions options, RedisSockets sockets)
     {
         options.AbortOnConnectFail = false;
-        // Its own threads would be woken beside those of the pool, for every answer and every publication (docs/decisions/0007).
-        options.SocketManager = SocketManager.ThreadPool;
         // While Redis is away a send is refused at once: its client sends again under the same id.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AsyncTimeout = 3_000;

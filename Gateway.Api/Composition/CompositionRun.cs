@@ -188,7 +188,13 @@ internal sealed class CompositionRun(
 
         var began = fetcher.Time.GetElapsedTime(startedAt);
         using var span = PartTrace.Start(part);
-        var outcome = await OutcomeAsync(part, began);
+        var (ready, address, isOverCap) = Ready(part);
+        var outcome = ready ?? await fetcher.FetchAsync(part, address!, http, route.Budget - began, stop);
+        if (isOverCap && outcome.HasBody)
+        {
+            outcome = outcome with { Missing = PartReasons.OverCap };
+        }
+
         if (part is { Fallback.Literal: { } literal, Each: null } && outcome is { Answer.Reason: { } reason })
         {
             outcome = outcome with { Answer = PartAnswer.Lasting(literal, Freshness.Forever), Origin = PartOrigin.Fallback, Freshness = Freshness.Forever, Missing = reason };
@@ -196,19 +202,6 @@ internal sealed class CompositionRun(
 
         PartTrace.Tell(span, outcome);
         outcomes[index] = outcome with { Began = began, IsShown = fields is null || (fields.Shown & (1u << index)) != 0 };
-    }
-
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<PartOutcome> OutcomeAsync(ComposedPart part, TimeSpan began)
-    {
-        var (ready, address, isOverCap) = Ready(part);
-        if (ready is { } outcome)
-        {
-            return outcome;
-        }
-
-        var fetched = await fetcher.FetchAsync(part, address!, http, route.Budget - began, stop);
-        return isOverCap && fetched.HasBody ? fetched with { Missing = PartReasons.OverCap } : fetched;
     }
 
     /// <summary>The address to call, or the outcome where there is nothing to call.</summary>

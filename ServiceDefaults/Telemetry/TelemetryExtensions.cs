@@ -17,7 +17,13 @@ internal static class TelemetryExtensions
     /// <summary>Client libraries that write spans under their own names.</summary>
     private static readonly string[] Libraries = ["Npgsql", "Microsoft.AspNetCore.SignalR.Server", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];
 
-    /// <summary>Logs, metrics and traces by OpenTelemetry, exported by OTLP where an endpoint is configured.</summary>
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Sampler = "OTEL_TRACES_SAMPLER";
+
+    /// <summary>
+    /// Logs, metrics and traces by OpenTelemetry, exported by OTLP where an endpoint is configured. Without one no span is recorded,
+    /// unless <c>OTEL_TRACES_SAMPLER</c> asks for it; trace ids are made and passed on all the same.
+    /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         // These two write an address for every request, which the spans have already.
@@ -48,9 +54,14 @@ internal static class TelemetryExtensions
                 .AddHttpClientInstrumentation()
                 .AddProcessor(new SpanRedaction()));
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
         {
             telemetry.UseOtlpExporter();
+        }
+        else if (string.IsNullOrWhiteSpace(builder.Configuration[Sampler]))
+        {
+            // A span that nobody exports costs as much as one that is kept.
+            telemetry.WithTracing(tracing => tracing.SetSampler(new AlwaysOffSampler()));
         }
     }
 

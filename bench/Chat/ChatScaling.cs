@@ -3,8 +3,8 @@ using Bench.Lab.Running;
 namespace Bench.Chat;
 
 /// <summary>
-/// The seed's "linear scaling with added servers", twice: the same load on 1, 2 and 4 nodes with members of each room on all of them, which
-/// is the worst case, and as much load per node with each room on one node. Then the most that the nodes carry.
+/// The worst case of the seed's "linear scaling with added servers": the same load on 1, 2 and 4 nodes with members of each room on all of
+/// them, and the most that the nodes carry. The other case is <see cref="PlacedScaling"/>.
 /// </summary>
 internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorder, ChatStores stores)
 {
@@ -25,7 +25,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
     public static void NotMeasured(ScenarioRecorder recorder, string why)
     {
         recorder.NotMeasured("chat.scaling", why);
-        recorder.NotMeasured("chat.scaling-placed", why);
+        recorder.NotMeasured(PlacedFigures.Row, why);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
             figures.Rows(recorder);
         }
 
-        figures.Curves(recorder, rate, clients / NodeCounts[^1]);
+        figures.Curves(recorder, rate);
         figures.Costs(recorder);
     }
 
@@ -51,11 +51,6 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
         await using var system = await ChatSystem.StartAsync(stores, nodes, cancellationToken);
         var scattered = new CrowdPlan($"scale-{nodes}-{run}", clients, nodes, ChatLoad.RoomSize, 1, settings.Seed);
         await MeasureAsync(system, scattered, rate, (stretch, idle) => figures.Scattered(nodes, stretch, idle), settings.Quick || run > 1 ? null : nodes, cancellationToken);
-
-        // The seed's server brings its own clients: at the last point both placements have the same load.
-        var perNode = NodeCounts[^1];
-        var placed = new CrowdPlan($"placed-{nodes}-{run}", clients / perNode * nodes, nodes, ChatLoad.RoomSize, 1, settings.Seed) { Placed = true };
-        await MeasureAsync(system, placed, rate / perNode * nodes, (stretch, _) => figures.Placed(nodes, stretch), saturateOn: null, cancellationToken);
         if (nodes == 1)
         {
             var large = new CrowdPlan($"large-{run}", clients, nodes, ChatLoad.RoomSize * LargeRoomFactor, 1, settings.Seed);

@@ -31,6 +31,7 @@ internal sealed class ChatScenario : IScenario
         if (settings.HasLong(LabParts.Scaling))
         {
             await new ChatScaling(settings, recorder, stores).RunAsync(cancellationToken);
+            await new PlacedScaling(settings, recorder, stores).RunAsync(cancellationToken);
         }
 
         if (settings.HasLong(LabParts.Growth))

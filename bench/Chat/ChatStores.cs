@@ -47,6 +47,9 @@ internal sealed class ChatStores : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Another empty database of the same server; answers how to connect.</summary>
+    public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+
     /// <summary>SIGKILL of PostgreSQL and its children.</summary>
     public Task KillPostgresAsync() => postgres.KillAsync();
 

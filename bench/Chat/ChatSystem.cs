@@ -18,9 +18,12 @@ internal sealed class ChatSystem : IAsyncDisposable
     private readonly IReadOnlyList<ServiceProcess> nodes;
     private readonly Func<string, CancellationToken, Task<string>> tokenOf;
 
+    /// <summary>Where a room is created: on one node of each system, since all of its nodes have it then.</summary>
+    private IReadOnlyList<Uri> roomsAt;
+
     private ChatSystem(
         IReadOnlyList<ServiceProcess> nodes, IReadOnlyList<Uri> addresses, bool isPeer, Func<string, CancellationToken, Task<string>> tokenOf) =>
-        (this.nodes, Addresses, IsPeer, this.tokenOf) = (nodes, addresses, isPeer, tokenOf);
+        (this.nodes, Addresses, IsPeer, this.tokenOf, roomsAt) = (nodes, addresses, isPeer, tokenOf, [addresses[0]]);
 
     /// <summary>Where clients connect to.</summary>
     public IReadOnlyList<Uri> Addresses { get; }
@@ -34,30 +37,19 @@ internal sealed class ChatSystem : IAsyncDisposable
     /// <summary>Starts this system's nodes, all at once; <paramref name="settings"/> replace those of the lab.</summary>
     public static Task<ChatSystem> StartAsync(
         ChatStores stores, int count, CancellationToken cancellationToken, Dictionary<string, string>? settings = null) => StartAsync(
-        "Chat.Api", null, isPeer: false, count, Replace(settings, new()
-        {
-            ["ConnectionStrings:redis"] = stores.Redis,
-            ["ConnectionStrings:chatdb"] = stores.Database,
-            // The limits of one user, not of the system: the few clients of a short form speak for many.
-            ["Chat:MessagesPerSecond"] = "100000",
-            ["Chat:MessageBurst"] = "100000",
-            ["Chat:RoomsPerConnection"] = "1000",
-            ["Chat:RoomMessagesPerSecond"] = "100000",
-            ["Chat:RoomMessageBurst"] = "100000",
-            ["Chat:JoinsPerSecond"] = "100000",
-            ["Chat:JoinBurst"] = "100000",
-            ["Chat:ConnectionsPerUser"] = "100000",
-            // Its full capacity is the subject, also where that makes it late.
-            ["Chat:LagMax"] = "00:01:00",
-            ["Chat:SendsAtOnce"] = "100000",
-            ["Chat:RoomsPerUser"] = "100000",
-            // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
-            ["Chat:QueueMessages"] = "10000",
-            ["Chat:QueueBytes"] = "16777216",
-            // Little, to see whether it is enough: a pool that is larger is filled by the herd of clients that join at once.
-            ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
-        }),
-        cancellationToken);
+        "Chat.Api", null, isPeer: false, count, Replace(settings, OfLab(stores.Redis, stores.Database)), cancellationToken);
+
+    /// <summary>
+    /// Starts a node over each of the stores, driven by one crowd: nodes over the same stores are one system, those over others know nothing
+    /// of them.
+    /// </summary>
+    public static async Task<ChatSystem> StartOverAsync(IReadOnlyList<(string Redis, string Database)> ofNodes, CancellationToken cancellationToken)
+    {
+        var system = await StartAsync(
+            "Chat.Api", null, isPeer: false, [.. ofNodes.Select(stores => OfLab(stores.Redis, stores.Database))], cancellationToken);
+        system.roomsAt = [.. ofNodes.Index().DistinctBy(node => node.Item).Select(node => system.Addresses[node.Index])];
+        return system;
+    }
 
     /// <summary>Starts this system's nodes with all limits as they are by default.</summary>
     public static Task<ChatSystem> StartLimitedAsync(ChatStores stores, int count, CancellationToken cancellationToken) => StartAsync(
@@ -95,7 +87,15 @@ internal sealed class ChatSystem : IAsyncDisposable
             return;
         }
 
-        using var client = new HttpClient { BaseAddress = Addresses[0] };
+        foreach (var address in roomsAt)
+        {
+            await CreateRoomsAsync(address, rooms, cancellationToken);
+        }
+    }
+
+    private async Task CreateRoomsAsync(Uri address, IReadOnlyList<string> rooms, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync("bench-owner", cancellationToken));
         await Parallel.ForEachAsync(
             rooms,
@@ -114,6 +114,30 @@ internal sealed class ChatSystem : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
 
+    private static Dictionary<string, string> OfLab(string redis, string database) => new()
+    {
+        ["ConnectionStrings:redis"] = redis,
+        ["ConnectionStrings:chatdb"] = database,
+        // The limits of one user, not of the system: the few clients of a short form speak for many.
+        ["Chat:MessagesPerSecond"] = "100000",
+        ["Chat:MessageBurst"] = "100000",
+        ["Chat:RoomsPerConnection"] = "1000",
+        ["Chat:RoomMessagesPerSecond"] = "100000",
+        ["Chat:RoomMessageBurst"] = "100000",
+        ["Chat:JoinsPerSecond"] = "100000",
+        ["Chat:JoinBurst"] = "100000",
+        ["Chat:ConnectionsPerUser"] = "100000",
+        // Its full capacity is the subject, also where that makes it late.
+        ["Chat:LagMax"] = "00:01:00",
+        ["Chat:SendsAtOnce"] = "100000",
+        ["Chat:RoomsPerUser"] = "100000",
+        // The generator shares the cores and reads late now and then; who is cut off for that is not the subject.
+        ["Chat:QueueMessages"] = "10000",
+        ["Chat:QueueBytes"] = "16777216",
+        // Little, to see whether it is enough: a pool that is larger is filled by the herd of clients that join at once.
+        ["Chat:DatabasePoolSize"] = PoolSizePerNode.ToString(CultureInfo.InvariantCulture),
+    };
+
     private static Dictionary<string, string> Replace(Dictionary<string, string>? settings, Dictionary<string, string> ofLab)
     {
         foreach (var (key, value) in settings ?? [])
@@ -124,10 +148,14 @@ internal sealed class ChatSystem : IAsyncDisposable
         return ofLab;
     }
 
+    private static Task<ChatSystem> StartAsync(
+        string project, string[]? arguments, bool isPeer, int count, Dictionary<string, string> settings, CancellationToken cancellationToken) =>
+        StartAsync(project, arguments, isPeer, [.. Enumerable.Repeat(settings, count)], cancellationToken);
+
     private static async Task<ChatSystem> StartAsync(
-        string project, string[]? arguments, bool isPeer, int count, Dictionary<string, string> settings, CancellationToken cancellationToken)
+        string project, string[]? arguments, bool isPeer, Dictionary<string, string>[] settingsOfNodes, CancellationToken cancellationToken)
     {
-        var starting = Enumerable.Range(0, count).Select(_ => ServiceProcess.StartAsync(project, settings, arguments, cancellationToken)).ToArray();
+        var starting = settingsOfNodes.Select(settings => ServiceProcess.StartAsync(project, settings, arguments, cancellationToken)).ToArray();
         try
         {
             var nodes = await Task.WhenAll(starting);

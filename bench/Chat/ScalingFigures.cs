@@ -15,7 +15,6 @@ internal sealed class ScalingFigures(int[] nodeCounts, int roomSize, int largeRo
     private const int Judged = 4;
 
     private readonly Dictionary<int, List<double>> scattered = nodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
-    private readonly Dictionary<int, List<double>> placed = nodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
     private readonly Dictionary<int, List<double>> carried = nodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
     private readonly Dictionary<int, List<double>> aboveIdle = nodeCounts.ToDictionary(nodes => nodes, _ => new List<double>());
     private readonly List<double> large = [];
@@ -28,8 +27,6 @@ internal sealed class ScalingFigures(int[] nodeCounts, int roomSize, int largeRo
         aboveIdle[nodes].Add(AboveIdle(stretch, idleCores));
     }
 
-    public void Placed(int nodes, Stretch stretch) => placed[nodes].Add(stretch.CpuMsPerMessage);
-
     public void Large(Stretch stretch, double idleCores) => large.Add(AboveIdle(stretch, idleCores));
 
     public void Carried(int nodes, double messagesPerSecond) => carried[nodes].Add(messagesPerSecond);
@@ -38,22 +35,18 @@ internal sealed class ScalingFigures(int[] nodeCounts, int roomSize, int largeRo
     {
         if (!nodeCounts.Contains(Judged))
         {
-            ChatScaling.NotMeasured(recorder, "the short form has no four nodes");
+            recorder.NotMeasured("chat.scaling", "the short form has no four nodes");
             return;
         }
 
         recorder.Row("chat.scaling", Ratio(scattered), "the worst case: every room has members on every node, and all nodes share one load");
-        recorder.Row("chat.scaling-placed", Ratio(placed), "every room sits on one node, and each node brings its own load");
     }
 
-    public void Curves(ScenarioRecorder recorder, double rate, int clientsPerNode)
+    public void Curves(ScenarioRecorder recorder, double rate)
     {
         recorder.Curve(new(
             "chat.nodes-cpu", "CPU per message over nodes", CurveKind.Cost, "chat nodes", "ms of all nodes per message", Points(scattered), Fit: null,
             $"Rooms of {roomSize} with members on every node; {rate:0} msg/s; idle work of the nodes included."));
-        recorder.Curve(new(
-            "chat.nodes-cpu-placed", "CPU per message over nodes, rooms on one node each", CurveKind.Cost, "chat nodes", "ms of all nodes per message", Points(placed), Fit: null,
-            $"Rooms of {roomSize}; {clientsPerNode} clients and {rate / Judged:0.#} msg/s per node; idle work of the nodes included."));
         if (carried.Values.All(values => values.Count > 0))
         {
             recorder.Curve(new(

@@ -33,14 +33,27 @@ internal sealed class ImagingClient : IDisposable
 
     /// <summary>The same with any bytes, said to be of any type.</summary>
     /// <exception cref="HttpRequestException">A call was refused.</exception>
-    public async Task<SentImage> SendAsync(HttpContent content, long length, string contentType, string preset, CancellationToken cancellationToken)
+    public async Task<SentImage> SendAsync(HttpContent content, long length, string contentType, string preset, CancellationToken cancellationToken) =>
+        await CompleteAsync(await UploadAsync(content, length, contentType, preset, cancellationToken), cancellationToken);
+
+    /// <summary>Reserves and puts the bytes to storage, no more: nobody works at the image before <see cref="CompleteAsync"/>.</summary>
+    /// <returns>The image's id.</returns>
+    /// <exception cref="HttpRequestException">A call was refused.</exception>
+    public async Task<string> UploadAsync(HttpContent content, long length, string contentType, string preset, CancellationToken cancellationToken)
     {
         var ticket = await ReserveAsync(length, contentType, preset, cancellationToken);
         await PutAsync(ticket.UploadUrl, content, cancellationToken);
+        return ticket.Id;
+    }
+
+    /// <summary>Says that the bytes are there.</summary>
+    /// <exception cref="HttpRequestException">The call was refused.</exception>
+    public async Task<SentImage> CompleteAsync(string id, CancellationToken cancellationToken)
+    {
         var completedAt = DateTimeOffset.UtcNow;
-        using var answer = await TimedAsync(() => api.PostAsync(new Uri($"/images/{ticket.Id}/complete", UriKind.Relative), null, cancellationToken));
+        using var answer = await TimedAsync(() => api.PostAsync(new Uri($"/images/{id}/complete", UriKind.Relative), null, cancellationToken));
         await RequireAsync(answer, "complete", cancellationToken);
-        return new(ticket.Id, completedAt);
+        return new(id, completedAt);
     }
 
     /// <summary>Reads the image's events until it is finished.</summary>

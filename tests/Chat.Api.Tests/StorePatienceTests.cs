@@ -16,7 +16,7 @@ public sealed class StorePatienceTests
 
     public static TheoryData<Exception> Away =>
     [
-        new RedisConnectionException(ConnectionFailureType.SocketClosed, "torn"), new TimeoutException(), new TaskCanceledException("with its connection"),
+        new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "torn", innerException: null, CommandStatus.Unknown), new TimeoutException(), new TaskCanceledException("with its connection"),
     ];
 
     [Theory, MemberData(nameof(Away), DisableDiscoveryEnumeration = true)]

@@ -92,7 +92,13 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             }
 
             part.Pipeline.Budget.Earn(fetcher.ExtraCallsPercent);
-            var answer = Shaped(await part.Pipeline.RunAsync(this, stop));
+            var made = part.Pipeline.MayLeaveCalls ? await part.Pipeline.RaceAsync(this, stop) : await AttemptAsync(stop);
+            if (made.MayPass && part.Pipeline.MayTryAgain)
+            {
+                made = await part.Pipeline.TryAgainAsync(this, made, stop);
+            }
+
+            var answer = Shaped(made);
             if (key is not null && part.IsKept && answer is { Reason: null, IsSkipped: false })
             {
                 fetcher.Cache.Keep(key, part, answer);
@@ -130,7 +136,23 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         var verdict = CallVerdict.None;
         try
         {
-            var answer = await CallAsync(cancellationToken);
+            var sentAt = fetcher.Time.GetTimestamp();
+            if (Interlocked.Increment(ref attempts) > 1)
+            {
+                fetcher.Metrics.CalledAgain();
+            }
+
+            var (answer, isLost) = await ExchangeAsync(cancellationToken);
+            if (isLost || answer.Reason is PartReasons.Unreachable)
+            {
+                answer = await AskOnAsync((answer, isLost), cancellationToken);
+            }
+
+            if (answer.Reason is null)
+            {
+                part.Pipeline.Took(fetcher.Time.GetElapsedTime(sentAt));
+            }
+
             verdict = answer.Verdict;
             return answer;
         }
@@ -151,20 +173,10 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         return PartAnswer.Failed(PartReasons.CircuitOpen);
     }
 
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<PartAnswer> CallAsync(CancellationToken cancellationToken)
+    /// <summary>What is done where the first connection brought nothing.</summary>
+    private async ValueTask<PartAnswer> AskOnAsync((PartAnswer Answer, bool IsLost) first, CancellationToken cancellationToken)
     {
-        var sentAt = fetcher.Time.GetTimestamp();
-        if (Interlocked.Increment(ref attempts) > 1)
-        {
-            fetcher.Metrics.CalledAgain();
-        }
-
-        var (answer, isLost) = await ExchangeAsync(cancellationToken);
-        if (answer.Reason is PartReasons.Unreachable)
-        {
-            (answer, isLost) = await AskOthersAsync((answer, isLost), cancellationToken);
-        }
+        var (answer, isLost) = await AskOthersAsync(first, cancellationToken);
 
         // A connection that died before the first byte of an answer is nobody's fault: once more, on another one.
         if (isLost && attempts == 1 && part.Pipeline.Budget.TrySpend())
@@ -175,11 +187,6 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             (answer, _) = await AskOthersAsync(await ExchangeAsync(cancellationToken), cancellationToken);
         }
 
-        if (answer.Reason is null)
-        {
-            part.Pipeline.Took(fetcher.Time.GetElapsedTime(sentAt));
-        }
-
         return answer;
     }
 
@@ -187,7 +194,6 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     /// A node that accepts no connection has had nothing of the call: another one is asked, each once, and nothing is spent for it. So a
     /// node that restarts costs no answer.
     /// </summary>
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
     private async ValueTask<(PartAnswer Answer, bool IsLost)> AskOthersAsync((PartAnswer Answer, bool IsLost) refused, CancellationToken cancellationToken)
     {
         for (var asked = 1; refused.Answer.Reason is PartReasons.Unreachable && asked < nodes; asked++)
@@ -204,6 +210,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     {
         fetcher.Metrics.Called();
         IsHedged |= Interlocked.Increment(ref running) > 1;
+        var seat = default(PartSeat);
         var isAnswered = false;
         try
         {
@@ -212,8 +219,14 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
             var origin = known.Next(ref tried);
             if (fetcher.Transport.WireTo(origin) is { } host)
             {
-                var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), part.Service, !part.IsRequired, cancellationToken);
+                if (!fetcher.Transport.TryEnter(part.Service, !part.IsRequired, out seat))
+                {
+                    return (PartAnswer.Failed(PartReasons.Overloaded), false);
+                }
+
+                using var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), cancellationToken);
                 isAnswered = true;
+                seat.Leave(UpstreamDoor.OutcomeOf(sent.Head.Status));
                 return (await ReadAsync(sent, cancellationToken), false);
             }
 
@@ -257,6 +270,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
         finally
         {
+            seat.Leave(cancellationToken.IsCancellationRequested ? CallOutcome.GivenUp : CallOutcome.Failed);
             Interlocked.Decrement(ref running);
         }
     }
@@ -302,25 +316,17 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     }
 
     [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<PartAnswer> ReadAsync(WireAnswer? sent, CancellationToken cancellationToken)
+    private async ValueTask<PartAnswer> ReadAsync(WireAnswer sent, CancellationToken cancellationToken)
     {
-        if (sent is not { } response)
+        if (Instead(sent.Head.Status) is { } instead)
         {
-            return PartAnswer.Failed(PartReasons.Overloaded);
+            sent.Body.PassOver();
+            return instead;
         }
 
-        using (response)
-        {
-            if (Instead(response.Head.Status) is { } instead)
-            {
-                response.Body.PassOver();
-                return instead;
-            }
-
-            var answer = await PartBody.ReadAsync(response, part.BytesMax, cancellationToken);
-            answer.Freshness = response.Head.Freshness;
-            return answer;
-        }
+        var answer = await PartBody.ReadAsync(sent, part.BytesMax, cancellationToken);
+        answer.Freshness = sent.Head.Freshness;
+        return answer;
     }
 
     /// <summary>What stands for an answer whose status says that it holds no part; null where it does.</summary>

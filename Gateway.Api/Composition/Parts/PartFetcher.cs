@@ -54,7 +54,16 @@ internal sealed class PartFetcher(
         }
 
         // 2. A call, with others or alone.
-        var answer = await AnswerAsync(part, shared, call, cancellationToken);
+        PartAnswer answer;
+        try
+        {
+            answer = part.IsCoalesced ? await flights.JoinAsync(shared, call, cancellationToken) : await call.RunAloneAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The budget, or a client that went away; others may still wait for the call.
+            answer = PartAnswer.Failed(PartReasons.Timeout);
+        }
 
         // 3. What is kept, where the call failed. "There is no such thing" is an answer.
         if (kept is not null && answer.Reason is { } reason and not PartReasons.NotFound && answer.StatusForClient == 0)
@@ -95,25 +104,6 @@ internal sealed class PartFetcher(
            where value.Length > 0
            select KeyValuePair.Create(name, value),
     ];
-
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<PartAnswer> AnswerAsync(ComposedPart part, FlightKey key, PartCall call, CancellationToken cancellationToken)
-    {
-        if (!part.IsCoalesced)
-        {
-            return await call.RunAloneAsync(cancellationToken);
-        }
-
-        try
-        {
-            return await flights.JoinAsync(key, call, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The budget, or a client that went away; others may still wait for the call.
-            return PartAnswer.Failed(PartReasons.Timeout);
-        }
-    }
 
     /// <summary>One call renews what is kept, however many are given the old answer meanwhile; nobody waits for it.</summary>
     private void Renew(ComposedPart part, FlightKey key, PartCall call)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Tracing;
 using Polly;
 using Polly.Hedging;
@@ -41,25 +39,17 @@ internal sealed class PartPipeline
     /// <summary>Where calls race, the one that lost ends a little after the other.</summary>
     public bool MayLeaveCalls { get; }
 
-    public ValueTask<PartAnswer> RunAsync(PartCall call, CancellationToken cancellationToken) =>
-        pipeline is null ? call.AttemptAsync(cancellationToken)
-        : MayLeaveCalls ? pipeline.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, cancellationToken)
-        : RetryAsync(pipeline, call, cancellationToken);
+    /// <summary>A first try that failed may be made again. Most calls are well at once, and a pipeline costs as much as all the rest of a call.</summary>
+    public bool MayTryAgain => pipeline is not null && !MayLeaveCalls;
 
-    /// <summary>Most calls are well at once, and a pipeline costs as much as all the rest of a call: it is asked only where the first try failed.</summary>
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private static async ValueTask<PartAnswer> RetryAsync(ResiliencePipeline<PartAnswer> pipeline, PartCall call, CancellationToken cancellationToken)
-    {
-        var first = await call.AttemptAsync(cancellationToken);
-        if (!first.MayPass)
-        {
-            return first;
-        }
+    /// <summary>The call with all its tries, of which one may join another.</summary>
+    public ValueTask<PartAnswer> RaceAsync(PartCall call, CancellationToken cancellationToken) =>
+        pipeline!.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, cancellationToken);
 
-        // Its first try is the one that was made.
-        return await pipeline.ExecuteAsync(
+    /// <summary>The tries after the first, which failed.</summary>
+    public ValueTask<PartAnswer> TryAgainAsync(PartCall call, PartAnswer first, CancellationToken cancellationToken) =>
+        pipeline!.ExecuteAsync(
             static (tries, token) => tries.First() is { } made ? new(made) : tries.Call.AttemptAsync(token), new Tries(call, first), cancellationToken);
-    }
 
     /// <summary>A good answer took this long, from when it was sent.</summary>
     public void Took(TimeSpan time) => times?.Record(time);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Gateway.Api.Composition.Pooling;
 using Gateway.Api.Composition.Wire;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Proxy;
@@ -44,34 +42,27 @@ internal sealed class PartTransport(HttpMessageHandler handler, WireClient? wire
     /// <summary>Whom our own client would call, or null where the address is not for it.</summary>
     public WireHost? WireTo(string origin) => wire?.HostOf(origin);
 
-    /// <summary>The same as the other, by our own client; null where the service has no room for the call.</summary>
-    /// <exception cref="WireException">There is no answer.</exception>
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    public async ValueTask<WireAnswer?> SendAsync(WireHost host, WireRequest request, string service, bool isOptional, CancellationToken cancellationToken)
+    /// <summary>Asks for room at the service, for a call by <see cref="SendAsync(WireHost, WireRequest, CancellationToken)"/>; false where there is none.</summary>
+    /// <param name="service">Whom it goes to.</param>
+    /// <param name="isOptional">Whether an answer can do without it.</param>
+    /// <param name="seat">To be left when the head of the answer is there, or will not come.</param>
+    public bool TryEnter(string service, bool isOptional, out PartSeat seat)
     {
-        var (limit, entry) = ((AdaptiveLimit?)null, default(AdaptiveLimit.Entry));
-        if (door is not null && !door.TryEnter(service, isOptional, out limit, out entry))
+        seat = default;
+        if (door is null)
         {
-            return null;
+            return true;
         }
 
-        var outcome = CallOutcome.Failed;
-        try
-        {
-            var answer = await wire!.SendAsync(host, request, cancellationToken);
-            outcome = UpstreamDoor.OutcomeOf(answer.Head.Status);
-            return answer;
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = CallOutcome.GivenUp;
-            throw;
-        }
-        finally
-        {
-            limit?.Leave(entry, outcome);
-        }
+        var isIn = door.TryEnter(service, isOptional, out var limit, out var entry);
+        seat = isIn ? new(limit, entry) : default;
+        return isIn;
     }
+
+    /// <summary>The same as the other, by our own client.</summary>
+    /// <exception cref="WireException">There is no answer.</exception>
+    public ValueTask<WireAnswer> SendAsync(WireHost host, WireRequest request, CancellationToken cancellationToken) =>
+        wire!.SendAsync(host, request, cancellationToken);
 
     public void Dispose()
     {

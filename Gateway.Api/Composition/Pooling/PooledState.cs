@@ -123,14 +123,25 @@ internal sealed class PooledState<T, TStateMachine> : PooledState<T>
 
     private void GoOn()
     {
-        if (context is { } captured)
+        var captured = context;
+        context = null;
+        if (captured is null || ReferenceEquals(captured, ExecutionContext.Capture()))
         {
-            context = null;
-            ExecutionContext.Run(captured, Step, this);
+            StepInPlace(captured);
         }
         else
         {
-            StateMachine.MoveNext();
+            ExecutionContext.Run(captured, Step, this);
+        }
+    }
+
+    /// <summary>Most often whoever brings the result is in the caller's context already; what the step changes in it stays its own.</summary>
+    private void StepInPlace(ExecutionContext? captured)
+    {
+        StateMachine.MoveNext();
+        if (captured is not null && !ReferenceEquals(captured, ExecutionContext.Capture()))
+        {
+            ExecutionContext.Restore(captured);
         }
     }
 }

@@ -13,15 +13,20 @@ internal sealed class WireClient : IDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
 
+    /// <summary>How late a figure of connections may be.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, WireHost?> hosts = new(StringComparer.Ordinal);
     private readonly WireSettings settings;
     private readonly ITimer sweep;
+    private readonly ITimer counting;
     private int count;
 
     public WireClient(WireSettings settings)
     {
         this.settings = settings;
         sweep = settings.Time.CreateTimer(static self => ((WireClient)self!).Sweep(), this, SweepEvery, SweepEvery);
+        counting = settings.Time.CreateTimer(static self => ((WireClient)self!).Count(), this, CountEvery, CountEvery);
     }
 
     /// <summary>Whom to call for <paramref name="origin"/>, or null where it is not for this client.</summary>
@@ -39,12 +44,35 @@ internal sealed class WireClient : IDisposable
         var began = settings.Time.GetTimestamp();
         using var span = WireFigures.Span(host, request.Address);
         var (status, fault) = (0, (string?)nameof(WireFault.Broken));
-        settings.Figures.Began(host);
+        host.Counts.Began();
         try
         {
-            var answer = await AskAsync(host, request, span ?? Activity.Current, cancellationToken);
-            (status, fault) = (answer.Head.Status, null);
-            return answer;
+            for (var isNew = false; ; isNew = true)
+            {
+                var connection = await host.TakeAsync(isNew, cancellationToken);
+                var wasUsed = connection.IsUsed;
+                var clock = cancellationToken.UnsafeRegister(static connection => ((WireConnection)connection!).GiveUp(), connection);
+                try
+                {
+                    await connection.AskAsync(request, host.Lines, span ?? Activity.Current);
+                    (status, fault) = (connection.Head.Status, null);
+                    return new(host, connection, clock);
+                }
+                catch (Exception exception)
+                {
+                    // The clock first: it must not end a connection that is another call's already.
+                    await clock.DisposeAsync();
+                    connection.GiveUp();
+                    host.Return(connection);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (!wasUsed || exception is not WireException { Fault: WireFault.Lost })
+                    {
+                        throw;
+                    }
+
+                    // The service closed it while it was idle: a new one tells whether the service is there.
+                }
+            }
         }
         catch (WireException exception)
         {
@@ -66,41 +94,13 @@ internal sealed class WireClient : IDisposable
     public void Dispose()
     {
         sweep.Dispose();
+        counting.Dispose();
         foreach (var host in hosts.Values)
         {
             host?.Dispose();
         }
-    }
 
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private static async ValueTask<WireAnswer> AskAsync(WireHost host, WireRequest request, Activity? activity, CancellationToken cancellationToken)
-    {
-        var isNew = false;
-        while (true)
-        {
-            var connection = await host.TakeAsync(isNew, cancellationToken);
-            var wasUsed = connection.IsUsed;
-            var clock = cancellationToken.UnsafeRegister(static connection => ((WireConnection)connection!).GiveUp(), connection);
-            try
-            {
-                return new(host, connection, clock, await connection.AskAsync(request, host.Lines, activity));
-            }
-            catch (Exception exception)
-            {
-                // The clock first: it must not end a connection that is another call's already.
-                await clock.DisposeAsync();
-                connection.GiveUp();
-                host.Return(connection);
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!wasUsed || exception is not WireException { Fault: WireFault.Lost })
-                {
-                    throw;
-                }
-
-                // The service closed it while it was idle: a new one tells whether the service is there.
-                isNew = true;
-            }
-        }
+        Count();
     }
 
     private WireHost? Create(string origin)
@@ -119,6 +119,14 @@ internal sealed class WireClient : IDisposable
         foreach (var host in hosts.Values)
         {
             host?.Sweep();
+        }
+    }
+
+    private void Count()
+    {
+        foreach (var host in hosts.Values)
+        {
+            host?.Count();
         }
     }
 }

@@ -24,6 +24,8 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     private byte[] buffer = new byte[BufferBytes];
     private int start;
     private int end;
+    private int seen;
+    private int interim;
     private BodyFrame body;
     private bool keepsAlive;
     private bool hasHeard;
@@ -43,12 +45,16 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     /// <summary>The answer was read to its last byte, nothing followed it, and neither side wants the connection closed.</summary>
     public bool MayCarryAnother => keepsAlive && body.IsOver && start == end && !isGivenUp;
 
+    /// <summary>Status line and headers of the answer that is being read.</summary>
+    public ResponseHead Head { get; private set; }
+
     /// <summary>Sends a request and reads the head of its answer.</summary>
+    /// <remarks>One method and not several: this is where a call waits, and each method that waits around another costs as much again.</remarks>
     /// <exception cref="WireException">There is none.</exception>
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    public async ValueTask<ResponseHead> AskAsync(WireRequest asked, byte[] host, Activity? activity)
+    [AsyncMethodBuilder(typeof(PooledBuilder))]
+    public async ValueTask AskAsync(WireRequest asked, byte[] host, Activity? activity)
     {
-        (keepsAlive, hasHeard, start, end) = (false, false, 0, 0);
+        (keepsAlive, hasHeard, start, end, seen, interim) = (false, false, 0, 0, 0, 0);
         buffer = buffer.Length > BufferBytes ? new byte[BufferBytes] : buffer;
         request.Write(asked, host, activity);
         try
@@ -57,54 +63,24 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
             {
                 rest = rest[await channel.SendAsync(rest)..];
             }
+
+            while (!TryReadHead())
+            {
+                Came(await channel.ReceiveAsync(Room()));
+            }
         }
         catch (Exception exception) when (IsEnd(exception))
         {
             throw Ended(exception);
         }
-
-        for (var interim = 0; interim <= InterimMax; interim++)
-        {
-            var head = await ReadHeadAsync();
-            if (head.Status >= StatusCodes.Status200OK)
-            {
-                body = BodyFrame.Of(head);
-                keepsAlive = head.KeepsAlive && !body.EndsWithConnection;
-                IsUsed = true;
-                return head;
-            }
-
-            if (head.Status == StatusCodes.Status101SwitchingProtocols)
-            {
-                break;
-            }
-        }
-
-        throw WireException.Malformed("The service answers something that nobody asked for.");
     }
 
     /// <summary>Bytes of the body; 0 at its end.</summary>
     /// <exception cref="WireException">It is not whole.</exception>
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    public async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
-    {
-        while (!body.IsOver)
-        {
-            if (body.Bytes > 0)
-            {
-                return await ReadBodyAsync(target[..(int)Math.Min(body.Bytes, target.Length)]);
-            }
-
-            var taken = body.Advance(buffer.AsSpan(start, end - start));
-            start += taken;
-            if (taken == 0)
-            {
-                await FillAsync();
-            }
-        }
-
-        return 0;
-    }
+    public ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken) =>
+        body.IsOver ? new(0)
+        : body.Bytes > 0 && start < end ? new(Take(target.Span))
+        : ReceiveBodyAsync(target);
 
     /// <summary>Passes over a body that nobody wants as far as it is there: what is not is not waited for.</summary>
     /// <exception cref="WireException">It is no body.</exception>
@@ -136,69 +112,114 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
 
     public void Dispose() => channel.Dispose();
 
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<ResponseHead> ReadHeadAsync()
+    /// <summary>True where the head of the answer is there, and <see cref="Head"/> is it; answers before the answer are passed over.</summary>
+    private bool TryReadHead()
     {
-        var seen = start;
-        while (true)
+        for (var at = FindEmptyLine(); at >= 0; at = FindEmptyLine())
         {
-            var at = buffer.AsSpan(seen, end - seen).IndexOf(EmptyLine);
-            if (at >= 0)
+            Head = ResponseHead.Parse(buffer.AsSpan(start, at + 2 - start));
+            start = seen = at + EmptyLine.Length;
+            if (Head.Status >= StatusCodes.Status200OK)
             {
-                var length = seen - start + at + 2;
-                var head = ResponseHead.Parse(buffer.AsSpan(start, length));
-                start += length + 2;
-                return head;
+                body = BodyFrame.Of(Head);
+                keepsAlive = Head.KeepsAlive && !body.EndsWithConnection;
+                IsUsed = true;
+                return true;
             }
 
-            if (end - start > HeadBytesMax)
+            if (Head.Status == StatusCodes.Status101SwitchingProtocols || ++interim > InterimMax)
             {
-                throw WireException.Malformed($"The headers of the answer are over {HeadBytesMax} bytes.");
+                throw WireException.Malformed("The service answers something that nobody asked for.");
             }
-
-            // The empty line may have begun in what is there.
-            var unread = Math.Max(0, end - start - (EmptyLine.Length - 1));
-            await FillAsync();
-            seen = start + unread;
         }
+
+        return false;
     }
 
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<int> ReadBodyAsync(Memory<byte> target)
+    /// <summary>Where the empty line behind a head begins, or -1.</summary>
+    private int FindEmptyLine()
     {
-        var count = Math.Min(end - start, target.Length);
-        if (count > 0)
+        var at = buffer.AsSpan(seen, end - seen).IndexOf(EmptyLine);
+        if (at >= 0)
         {
-            buffer.AsSpan(start, count).CopyTo(target.Span);
-            start += count;
-        }
-        else
-        {
-            count = await ReceiveAsync(target);
+            return seen + at;
         }
 
-        if (count == 0 && !body.EndsWithConnection)
+        if (end - start > HeadBytesMax)
         {
-            throw Ended(null);
+            throw WireException.Malformed($"The headers of the answer are over {HeadBytesMax} bytes.");
         }
 
-        if (count == 0)
-        {
-            body.End();
-        }
+        // The empty line may have begun in what is there.
+        seen = Math.Max(start, end - (EmptyLine.Length - 1));
+        return -1;
+    }
 
+    /// <summary>Bytes of the body that are there already.</summary>
+    private int Take(Span<byte> target)
+    {
+        var count = (int)Math.Min(Math.Min(end - start, target.Length), body.Bytes);
+        buffer.AsSpan(start, count).CopyTo(target);
+        start += count;
         body.Took(count);
         return count;
     }
 
-    /// <summary>Receives more behind what is not read yet.</summary>
-    [AsyncMethodBuilder(typeof(PooledBuilder))]
-    private async ValueTask FillAsync()
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<int> ReceiveBodyAsync(Memory<byte> target)
+    {
+        try
+        {
+            while (!body.IsOver)
+            {
+                if (body.Bytes > 0)
+                {
+                    return start < end ? Take(target.Span)
+                        : TookBody(await channel.ReceiveAsync(target[..(int)Math.Min(body.Bytes, target.Length)]));
+                }
+
+                var taken = body.Advance(buffer.AsSpan(start, end - start));
+                start += taken;
+                if (taken == 0)
+                {
+                    Came(await channel.ReceiveAsync(Room()));
+                }
+            }
+
+            return 0;
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            throw Ended(exception);
+        }
+    }
+
+    /// <summary>Bytes of the body came, past our own buffer.</summary>
+    private int TookBody(int count)
+    {
+        if (count > 0)
+        {
+            body.Took(count);
+        }
+        else if (body.EndsWithConnection)
+        {
+            body.End();
+        }
+        else
+        {
+            throw Ended(null);
+        }
+
+        return count;
+    }
+
+    /// <summary>Room for more behind what is not read yet.</summary>
+    private Memory<byte> Room()
     {
         if (start > 0)
         {
             buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, end) = (0, end - start);
+            (start, end, seen) = (0, end - start, seen - start);
         }
 
         if (end == buffer.Length)
@@ -206,28 +227,19 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
             Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        var count = await ReceiveAsync(buffer.AsMemory(end));
+        return buffer.AsMemory(end);
+    }
+
+    /// <summary>So many bytes came into <see cref="Room"/>.</summary>
+    private void Came(int count)
+    {
         if (count == 0)
         {
             throw Ended(null);
         }
 
+        hasHeard = true;
         end += count;
-    }
-
-    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
-    private async ValueTask<int> ReceiveAsync(Memory<byte> target)
-    {
-        try
-        {
-            var count = await channel.ReceiveAsync(target);
-            hasHeard |= count > 0;
-            return count;
-        }
-        catch (Exception exception) when (IsEnd(exception))
-        {
-            throw Ended(exception);
-        }
     }
 
     private WireException Ended(Exception? inner) => hasHeard

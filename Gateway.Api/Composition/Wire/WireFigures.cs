@@ -31,24 +31,22 @@ internal sealed class WireFigures
         open = meter.CreateUpDownCounter<long>("http.client.open_connections", "{connection}", "Number of outbound HTTP connections that are currently active or idle on the client.");
     }
 
-    /// <summary>A connection was opened for a call.</summary>
-    public void Opened(WireHost host) => Connections(host, Busy, 1);
-
-    /// <summary>A connection that carried a call is closed.</summary>
-    public void Closed(WireHost host) => Connections(host, Busy, -1);
-
-    /// <summary>A connection waits for another call.</summary>
-    public void Rests(WireHost host) => Move(host, Busy, Idle);
-
-    /// <summary>A connection that waited has a call again, or is closed next.</summary>
-    public void Wakes(WireHost host) => Move(host, Idle, Busy);
-
-    public void Began(WireHost host) => Active(host, 1);
+    /// <summary>Tells what has changed at an address since the last time.</summary>
+    public void Tell(WireHost host)
+    {
+        lock (host.Told)
+        {
+            var (counts, told) = (host.Counts, host.Told);
+            told.Busy += Connections(host, Busy, counts.Busy - told.Busy);
+            told.Idle += Connections(host, Idle, counts.Idle - told.Idle);
+            told.Active += Active(host, counts.Active - told.Active);
+        }
+    }
 
     /// <summary>A call is over: with a status, or with the kind of its fault.</summary>
     public void Ended(WireHost host, int status, string? fault, TimeSpan elapsed)
     {
-        Active(host, -1);
+        host.Counts.Ended();
         if (!duration.Enabled)
         {
             return;
@@ -111,23 +109,19 @@ internal sealed class WireFigures
     private static string WithoutQuery(string address) =>
         address.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? $"{address[..query]}?*" : address;
 
-    private void Active(WireHost host, int change)
+    private int Active(WireHost host, int change)
     {
-        if (active.Enabled)
+        if (change != 0)
         {
             active.Add(change, [new("http.request.method", Method), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http")]);
         }
+
+        return change;
     }
 
-    private void Move(WireHost host, string from, string to)
+    private int Connections(WireHost host, string state, int change)
     {
-        Connections(host, from, -1);
-        Connections(host, to, 1);
-    }
-
-    private void Connections(WireHost host, string state, int change)
-    {
-        if (open.Enabled)
+        if (change != 0)
         {
             open.Add(
                 change,
@@ -135,5 +129,7 @@ internal sealed class WireFigures
                     new("http.connection.state", state), new("network.protocol.version", "1.1"), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
                 ]);
         }
+
+        return change;
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Gateway.Api.Composition.Pooling;
 
 namespace Gateway.Api.Composition.Wire;
 
@@ -32,30 +34,28 @@ internal sealed class WireHost : IDisposable
 
     private EndPoint Address { get; }
 
+    /// <summary>What is told of its connections and calls.</summary>
+    public WireCounts Counts { get; } = new();
+
+    /// <summary>What the instruments were told of them.</summary>
+    public ToldCounts Told { get; } = new();
+
     /// <summary>A connection that nobody else uses, until it is given back.</summary>
     /// <param name="isNew">Whether one that was used before will not do.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="WireException">The address takes no connection.</exception>
-    public async ValueTask<WireConnection> TakeAsync(bool isNew, CancellationToken cancellationToken)
+    public ValueTask<WireConnection> TakeAsync(bool isNew, CancellationToken cancellationToken)
     {
-        await free.WaitAsync(cancellationToken);
-        try
+        if (cancellationToken.IsCancellationRequested || !free.Wait(0, CancellationToken.None))
         {
-            if (!isNew && TakeIdle() is { } connection)
-            {
-                return connection;
-            }
+            return WaitAsync(isNew, cancellationToken);
+        }
 
-            var channel = await settings.ConnectAsync(Address, cancellationToken);
-            settings.Figures.Opened(this);
-            return new(channel, settings.Time.GetTimestamp());
-        }
-        catch
-        {
-            free.Release();
-            throw;
-        }
+        return !isNew && TakeIdle() is { } connection ? new(connection) : OpenAsync(cancellationToken);
     }
+
+    /// <summary>Tells the figures what has changed.</summary>
+    public void Count() => settings.Figures.Tell(this);
 
     /// <summary>Gives a connection back; one that cannot carry another call is closed.</summary>
     public void Return(WireConnection connection)
@@ -90,6 +90,30 @@ internal sealed class WireHost : IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<WireConnection> WaitAsync(bool isNew, CancellationToken cancellationToken)
+    {
+        await free.WaitAsync(cancellationToken);
+        return !isNew && TakeIdle() is { } connection ? connection : await OpenAsync(cancellationToken);
+    }
+
+    /// <summary>Another connection, for a caller who was let in.</summary>
+    [AsyncMethodBuilder(typeof(PooledBuilder<>))]
+    private async ValueTask<WireConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var channel = await settings.ConnectAsync(Address, cancellationToken);
+            Counts.Opened();
+            return new(channel, settings.Time.GetTimestamp());
+        }
+        catch
+        {
+            free.Release();
+            throw;
+        }
+    }
+
     private bool TryRest(WireConnection connection)
     {
         lock (exclusive)
@@ -100,7 +124,7 @@ internal sealed class WireHost : IDisposable
             }
 
             connection.IdleSince = settings.Time.GetTimestamp();
-            settings.Figures.Rests(this);
+            Counts.Rests();
             idle.Add(connection);
             return true;
         }
@@ -142,13 +166,13 @@ internal sealed class WireHost : IDisposable
     {
         var connection = idle[index];
         idle.RemoveAt(index);
-        settings.Figures.Wakes(this);
+        Counts.Wakes();
         return connection;
     }
 
     private void Close(WireConnection connection)
     {
         connection.Dispose();
-        settings.Figures.Closed(this);
+        Counts.Closed();
     }
 }

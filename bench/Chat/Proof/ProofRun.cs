@@ -99,7 +99,7 @@ internal sealed class ProofRun(ProofSettings settings, ILabProgress progress)
         }
     }
 
-    private Losses LossesOf(FaultRunner faults) => new([.. faults.Emptied], settings.IsDurable);
+    private Losses LossesOf(FaultRunner faults) => new([.. faults.Emptied], settings.IsDurable) { HeldBack = [.. faults.HeldBack] };
 
     private void Step(string what) => progress.Step("prove chat", what);
 }

@@ -131,7 +131,7 @@ public sealed class RedactionTests : IDisposable
             builder.Logging.AddOpenTelemetry(logging => logging.AddInMemoryExporter(records).AddProcessor(new RecordText(recordTexts)));
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddInMemoryExporter(spans));
         },
-        settings: new() { ["Logging:OpenTelemetry:LogLevel:Default"] = "Trace" });
+        settings: new() { ["Logging:OpenTelemetry:LogLevel:Default"] = "Trace", ["OTEL_TRACES_SAMPLER"] = "always_on" });
 
     private void ShouldHoldNoSecret()
     {

@@ -9,12 +9,16 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
     private readonly ConcurrentDictionary<string, SemaphoreSlim> targets = new();
     private readonly ConcurrentQueue<string> failures = new();
     private readonly ConcurrentQueue<TimeSpan> emptied = new();
+    private readonly ConcurrentQueue<TimeSpan> heldBack = new();
 
     /// <summary>Faults that could not be begun or mended, such as a node that did not start again.</summary>
     public IReadOnlyCollection<string> Failures => failures;
 
     /// <summary>When Redis was emptied, since the run began.</summary>
     public IReadOnlyCollection<TimeSpan> Emptied => emptied;
+
+    /// <summary>When Redis was killed with a part of its log not yet handed to the operating system, since the run began.</summary>
+    public IReadOnlyCollection<TimeSpan> HeldBack => heldBack;
 
     /// <summary>Runs the plan; when it ends, also because it is cancelled, nothing is broken any more.</summary>
     public Task RunAsync(FaultPlan plan, CancellationToken cancellationToken) =>
@@ -92,7 +96,7 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
                 node!.Postgres.BlackHole();
                 break;
             case FaultKind.RedisKilled:
-                await system.Stores.KillRedisAsync();
+                await KillRedisAsync();
                 break;
             case FaultKind.RedisPaused:
                 await system.Stores.SignalRedisAsync("STOP");
@@ -122,6 +126,17 @@ internal sealed class FaultRunner(ProofSystem system, Timeline timeline)
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Nobody knows how to break this.");
+        }
+    }
+
+    /// <summary>What Redis held back is no excuse for more than what it answered within that time, and is told in the timeline.</summary>
+    private async Task KillRedisAsync()
+    {
+        var at = timeline.Now;
+        if (await system.Stores.KillRedisAsync() is { } pending)
+        {
+            timeline.Note($"Redis held {pending} bytes of its log back for an fsync when it was killed");
+            heldBack.Enqueue(at);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Bench.Lab.Processes;
 using Npgsql;
+using StackExchange.Redis;
 using Support.Servers;
 
 namespace Bench.Chat.Proof.Systems;
@@ -49,7 +51,16 @@ internal sealed class ProofStores : IAsyncDisposable
     /// <summary>Connection string of the database behind a proxy.</summary>
     public string PostgresBy(TcpProxy proxy) => database.Replace($"Port={postgres.Port};", $"Port={proxy.Port};", StringComparison.Ordinal);
 
-    public Task KillRedisAsync() => redis.KillAsync();
+    /// <summary>
+    /// SIGKILL. Answers how many bytes of its log Redis had answered and not yet handed to the operating system, since an fsync was under
+    /// way; null where none was.
+    /// </summary>
+    public async Task<long?> KillRedisAsync()
+    {
+        var heldBack = await HeldBackAsync();
+        await redis.KillAsync();
+        return heldBack;
+    }
 
     public Task StartRedisAsync() => redis.StartAsync();
 
@@ -115,6 +126,21 @@ internal sealed class ProofStores : IAsyncDisposable
         }
 
         return heads;
+    }
+
+    private async Task<long?> HeldBackAsync()
+    {
+        try
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString + ",allowAdmin=true");
+            var persistence = (await connection.GetServers()[0].InfoAsync("persistence")).SelectMany(section => section).ToDictionary();
+            return persistence["aof_pending_bio_fsync"] == "0" ? null : long.Parse(persistence["aof_buffer_length"], CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // It does not answer, not even this: then nothing is excused.
+            return null;
+        }
     }
 
     private Task StartFirstRedisAsync() => cluster is null ? redis.InitializeAsync().AsTask() : cluster.InitializeAsync().AsTask();

@@ -39,6 +39,18 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void What_Redis_held_back_when_it_was_killed_is_excused_for_two_seconds()
+    {
+        made.Sends(Made.Message(4));
+        made.Tells("bob", 1, Made.Message(4));
+        made.Losses = Losses.None with { HeldBack = [TimeSpan.FromSeconds(10)] };
+        Assert.Equal([ViolationKind.AcknowledgedButLost, ViolationKind.NotStored], made.Kinds());
+
+        made.Losses = Losses.None with { HeldBack = [TimeSpan.FromSeconds(1)] };
+        Assert.Empty(made.Kinds());
+    }
+
+    [Fact]
     public void A_join_that_ends_before_what_went_with_Redis_is_no_gap()
     {
         made.Tells("bob", 1, Made.Message(4));

@@ -1,0 +1,11 @@
+namespace Gateway.Api.Composition.Wire;
+
+/// <summary>What the instruments were told of an address.</summary>
+internal sealed class ToldCounts
+{
+    public int Busy { get; set; }
+
+    public int Idle { get; set; }
+
+    public int Active { get; set; }
+}
