@@ -44,6 +44,7 @@ internal sealed partial class Models(
             await LoadOnAsync(device.Name);
         }
 
+        NativeHeaps.GiveBack();
         Device = device;
         Log.DeviceChosen(logger, device.Name, device.Reason, runners.Count, time.GetElapsedTime(began).TotalMilliseconds);
     }
