@@ -8,64 +8,22 @@ namespace Gateway.Api.Proxy;
 /// address, whatever its method: what was sent once must not be done four times, and a service in trouble must not be asked four times as much.
 /// </summary>
 /// <remarks>An idle connection that ends before anything was sent on it stays the matter of the client: it takes another.</remarks>
-internal sealed class ExchangeStream(Stream inner) : Stream
+internal sealed class ExchangeStream(Stream inner) : PassedStream(inner)
 {
     /// <summary>A request went out, and not a byte has come back.</summary>
     private volatile bool isAsked;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var reading = inner.ReadAsync(buffer, cancellationToken);
+        var reading = Inner.ReadAsync(buffer, cancellationToken);
         return reading.IsCompletedSuccessfully ? new(Checked(reading.Result, buffer.Length)) : EndAsync(reading, buffer.Length);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         isAsked |= IsHead(buffer.Span);
-        var writing = inner.WriteAsync(buffer, cancellationToken);
+        var writing = Inner.WriteAsync(buffer, cancellationToken);
         return writing.IsCompletedSuccessfully ? default : EndAsync(writing);
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>Whether a request begins here: the client writes its head at once, and further writes are a body or the frames of a WebSocket.</summary>

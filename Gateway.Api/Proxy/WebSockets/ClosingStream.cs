@@ -5,7 +5,7 @@ namespace Gateway.Api.Proxy.WebSockets;
 /// sent a close frame (1001, going away), and nothing after it. The client answers with its own, which the service gets, and both ends
 /// close in order.
 /// </summary>
-internal sealed class ClosingStream(Stream client) : Stream
+internal sealed class ClosingStream(Stream client) : PassedStream(client)
 {
     // FIN and opcode 8, two bytes of payload, status 1001.
     private static readonly byte[] GoingAway = [0x88, 0x02, 0x03, 0xe9];
@@ -43,7 +43,7 @@ internal sealed class ClosingStream(Stream client) : Stream
                 return;
             }
 
-            await client.WriteAsync(buffer, cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
             frames.Pass(buffer.Span);
             await CloseBetweenFramesAsync(cancellationToken);
         }
@@ -58,53 +58,19 @@ internal sealed class ClosingStream(Stream client) : Stream
         if (isAsked && !isClosed && frames.IsBetweenFrames)
         {
             isClosed = true;
-            await client.WriteAsync(GoingAway, cancellationToken);
-            await client.FlushAsync(cancellationToken);
+            await Inner.WriteAsync(GoingAway, cancellationToken);
+            await Inner.FlushAsync(cancellationToken);
         }
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => client.ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        client.ReadAsync(buffer, offset, count, cancellationToken);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Inner.ReadAsync(buffer, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing)
         {
-            client.Dispose();
             Closed?.Invoke();
         }
-
-        base.Dispose(disposing);
     }
 }
