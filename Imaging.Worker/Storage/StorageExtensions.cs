@@ -21,7 +21,7 @@ internal static class StorageExtensions
             .AddSingleton<ImageTable>()
             .AddSingleton<JobTable>()
             .AddSingleton<TurnTable>()
-            .AddSingleton<AheadTable>()
+            .AddSingleton<QueueTable>()
             .AddSingleton<DerivativeTable>()
             .AddSingleton<SweepTable>()
             .AddSingleton<BlobStore>()

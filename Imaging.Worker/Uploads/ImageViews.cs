@@ -1,12 +1,13 @@
 using Azure.Storage.Sas;
 using Imaging.Worker.Jobs;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Imaging.Worker.Uploads;
 
 /// <summary>Makes views of rows.</summary>
-internal sealed class ImageViews(AheadTable ahead, BlobStore blobs, SasSigner signer, IOptions<UploadOptions> options, TimeProvider time)
+internal sealed class ImageViews(QueuePlaces queue, BlobStore blobs, SasSigner signer, IOptions<UploadOptions> options, TimeProvider time)
 {
     /// <summary>Without place in the queue and without signed addresses.</summary>
     public static ImageView Plain(ImageRow image) => new(
@@ -21,8 +22,8 @@ internal sealed class ImageViews(AheadTable ahead, BlobStore blobs, SasSigner si
             return Plain(image);
         }
 
-        var figures = await ahead.OfAsync(image, cancellationToken);
-        return Plain(image) with { Queue = new(figures.Position, figures.WaitSeconds) };
+        var place = await queue.OfAsync(image.Id, cancellationToken);
+        return Plain(image) with { Queue = new(place.Position, place.WaitSeconds) };
     }
 
     /// <summary>With everything; the answer must not be stored.</summary>

@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Notifications;
 using Imaging.Worker.Similar;
 using ServiceDefaults.Configuration;
@@ -13,6 +14,7 @@ internal static class UploadExtensions
         .AddSingleton<UploadRules>()
         .AddSingleton<UploadTickets>()
         .AddSingleton<UploadCompletion>()
+        .AddSingleton<QueuePlaces>()
         .AddSingleton<ImageViews>()
         .AddSingleton<EventStream>();
 

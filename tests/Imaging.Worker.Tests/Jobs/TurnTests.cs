@@ -23,18 +23,39 @@ public sealed class TurnTests(ImagingServers servers)
         // A preset for each image: what is said of those before tells which they are.
         await api.QueryAsync<string>("UPDATE images SET preset = id RETURNING id");
 
-        var promised = new Dictionary<string, QueueFigures>();
-        foreach (var image in await new ImageTable(source).OfOwnerAsync("ann", null, 10, CancellationToken.None))
-        {
-            promised[image.Id] = await new AheadTable(source).OfAsync(image, CancellationToken.None);
-        }
+        var promised = QueuePlay.Through(await new QueueTable(source).ReadAsync(CancellationToken.None));
 
         string[] order = ["a1", "c1", "d1", "a2", "a3", "b2", "b1"];
         Assert.Equal(order, await OrderAsync(source, finishing: true));
-        Assert.Equal((1, 4, 5), (promised["a1"].Position, promised["a2"].Position, promised["a3"].Position));
-        Assert.Equal(order[..4], promised["a3"].Next.Select(kind => kind.Preset));
-        Assert.Equal(order[..5], promised["b1"].Next.Take(5).Select(kind => kind.Preset));
-        Assert.Equal(order[..4].Order(), promised["a3"].Ahead.Select(some => some.Kind.Preset).Order());
+        Assert.Equal(order, promised.OrderBy(place => place.Value.Position).Select(place => place.Key));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    public async Task The_order_and_the_moments_that_are_told_are_those_of_the_claims(int seed, int slots)
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        var random = new Random(seed);
+        string[] owners = ["ann", "ben", "cyd", "dan"];
+        await AddAsync(source, [.. Enumerable.Range(0, 40).Select(number => ($"i{number:00}", owners[random.Next(owners.Length)], random.Next(3) == 0))]);
+        // Each image takes its own time, so that no two slots are free at once and every wait tells which images were before.
+        await api.QueryAsync<string>("UPDATE images SET preset = id RETURNING id");
+        var seconds = Enumerable.Range(0, 40).ToDictionary(number => $"i{number:00}", _ => 1 + random.NextDouble());
+        await new JobTable(source).WorkerSeenAsync("worker", slots, CancellationToken.None);
+        var played = new PlayedClaims(source, seconds, slots);
+        // A beginning in which some are in work and some owners have had turns.
+        await played.ClaimAsync(5 + slots);
+        await played.TellBeginningsAsync();
+
+        var told = QueuePlay.Through(await new QueueTable(source).ReadAsync(CancellationToken.None));
+        var asked = played.Now;
+        var taken = await played.ClaimAsync(40);
+
+        Assert.Equal(taken.Select(one => one.Id), told.OrderBy(place => place.Value.Position).Select(place => place.Key));
+        Assert.All(taken, one => Assert.Equal(one.At - asked, told[one.Id].WaitSeconds!.Value, tolerance: 0.5));
     }
 
     [Fact]
@@ -43,21 +64,20 @@ public sealed class TurnTests(ImagingServers servers)
         await using var api = await ImagingService.StartAsync(servers, settings: [ApiOnly]);
         await using var source = NpgsqlDataSource.Create(api.Database);
         await AddAsync(source, ("a1", "ann", false), ("a2", "ann", false), ("a3", "ann", false), ("a4", "ann", false));
-        var (turns, ahead, jobs, kind) = (new TurnTable(source), new AheadTable(source), new JobTable(source), WorkKind.Of("web", 1));
+        var (turns, queue, jobs, kind) = (new TurnTable(source), new QueueTable(source), new JobTable(source), WorkKind.Of("web", 1));
         await jobs.WorkerSeenAsync("one", 1, CancellationToken.None);
         await jobs.WorkerSeenAsync("two", 3, CancellationToken.None);
         await turns.ClaimNextAsync("one", Lease, 5, [new(kind, 9), new(new("web", 5), 70)], CancellationToken.None);
         await turns.ClaimNextAsync("one", Lease, 5, [new(kind, 10)], CancellationToken.None);
         await turns.ClaimNextAsync("two", Lease, 5, [new(kind, 2)], CancellationToken.None);
-        var last = (await new ImageTable(source).FindAsync("a4", CancellationToken.None))!;
 
-        var figures = await ahead.OfAsync(last, CancellationToken.None);
-        Assert.Equal((4, 3, 4.0, 70.0), (figures.Slots, figures.InWork.Count, figures.Times.SecondsOf(kind), figures.Times.SecondsOf(new("web", 5))));
+        var reading = await queue.ReadAsync(CancellationToken.None);
+        Assert.Equal((4, 3, 4.0, 70.0), (reading.Slots, reading.InWork.Count, reading.Times.SecondsOf(kind), reading.Times.SecondsOf(new("web", 5))));
 
         await jobs.WorkerGoneAsync("two", CancellationToken.None);
         await jobs.WorkerSeenAsync("one", 1, CancellationToken.None);
-        figures = await ahead.OfAsync(last, CancellationToken.None);
-        Assert.Equal((1, 10.0), (figures.Slots, figures.Times.SecondsOf(kind)));
+        reading = await queue.ReadAsync(CancellationToken.None);
+        Assert.Equal((1, 10.0), (reading.Slots, reading.Times.SecondsOf(kind)));
         Assert.Equal(2, await api.QueryAsync<long>("SELECT count(*) FROM slot_times"));
     }
 

@@ -11,6 +11,7 @@ namespace Imaging.Worker.Tests.Jobs.Admission;
 internal sealed class SimulatedBurst(int seed, int slots, double spread, double slowed, int kinds)
 {
     private const int Images = 50;
+    private const string Owner = "ann";
     private const int Warming = 64;
     private const double UploadSeconds = 3;
 
@@ -32,8 +33,7 @@ internal sealed class SimulatedBurst(int seed, int slots, double spread, double 
         var free = new PriorityQueue<int, double>(Enumerable.Range(0, slots).Select(slot => (slot, 0.0)));
         var queue = Enumerable.Range(0, Images).Select(_ => KindOf(random.Next(kinds))).ToList();
         var begun = new List<(WorkKind Kind, double At, double Until)>();
-        QueueFigures? asked = null;
-        var estimates = new List<double>();
+        IReadOnlyDictionary<string, QueuePlace>? asked = null;
         var off = new List<double>();
         foreach (var (place, kind) in queue.Index())
         {
@@ -44,13 +44,13 @@ internal sealed class SimulatedBurst(int seed, int slots, double spread, double 
                 {
                     // Asked at the end of the uploads: what ended before is learned, what runs is in work.
                     begun.Where(one => one.Until <= UploadSeconds).ToList().ForEach(one => Learn(one.Kind, one.Until - one.At));
-                    asked = new(
-                        [], [], [.. begun.Where(one => one.Until > UploadSeconds).Select(one => new WorkBegun(one.Kind, UploadSeconds - one.At))], slots,
-                        new([.. learned.Select(one => new KindTime(one.Key, one.Value))], []));
-                    estimates.AddRange(Enumerable.Range(place, Images - place).Select(later => Estimate(asked, queue[place..later])));
+                    asked = QueuePlay.Through(new(
+                        [.. Enumerable.Range(place, Images - place).Select(later => Image(later, queue[later]))],
+                        [.. begun.Where(one => one.Until > UploadSeconds).Select(one => new WorkBegun(Owner, one.Kind, UploadSeconds - one.At))], slots,
+                        new([.. learned.Select(one => new KindTime(one.Key, one.Value))], [])));
                 }
 
-                off.Add(Math.Abs(estimates[off.Count] - (now - UploadSeconds)) / (now - UploadSeconds));
+                off.Add(Math.Abs(asked[IdOf(place)].WaitSeconds!.Value - (now - UploadSeconds)) / (now - UploadSeconds));
             }
 
             var until = End(now, Draw(kind));
@@ -68,8 +68,10 @@ internal sealed class SimulatedBurst(int seed, int slots, double spread, double 
         return slowly / slowed >= seconds ? begins + (seconds * slowed) : begins + slowly + (seconds - (slowly / slowed));
     }
 
-    private static double Estimate(QueueFigures asked, IReadOnlyList<WorkKind> ahead) =>
-        (asked with { Ahead = [.. ahead.GroupBy(kind => kind).Select(some => new KindCount(some.Key, some.Count()))], Next = ahead }).WaitSeconds!.Value;
+    private static WaitingImage Image(int place, WorkKind kind) =>
+        new(IdOf(place), Owner, Bulk: false, DateTime.UnixEpoch.AddSeconds(place), TurnAt: null, NotBeforeSeconds: 0, kind);
+
+    private static string IdOf(int place) => $"image-{place}";
 
     private static WorkKind KindOf(int number) => new($"preset-{number}", number);
 

@@ -16,8 +16,9 @@ public sealed class WaitTests
     [InlineData(1, new[] { 1.0, 0.5 }, 2, 2.5)]
     [InlineData(0, new[] { 9.0, 0.0, 0.0 }, 2, 0.0)]
     [InlineData(0, new double[0], 0, null)]
-    public void The_wait_is_the_places_before_it_by_the_slots(long ahead, double[] inWork, long slots, double? wait) =>
-        Assert.Equal(wait, Figures([new(Web, ahead)], [.. inWork.Select(seconds => new WorkBegun(Web, seconds))], slots, Times((Web, 3.0))).WaitSeconds);
+    public void The_wait_is_the_places_before_it_by_the_slots(int ahead, double[] inWork, int slots, double? wait) => Assert.Equal(
+        new QueuePlace(ahead + 1, wait),
+        LastOf(Enumerable.Repeat(Web, ahead), [.. inWork.Select(seconds => new WorkBegun("ann", Web, seconds))], slots, Times((Web, 3.0))));
 
     [Fact]
     public void The_wait_counts_each_kind_by_its_own_time_and_an_unknown_one_by_what_is_like_it()
@@ -25,21 +26,38 @@ public sealed class WaitTests
         var times = Times((Web, 1.0), (Document, 5.0));
 
         // One slot, free in 4 s, then twice 1 s and once 5 s.
-        Assert.Equal(11, Figures([new(Web, 2), new(Document, 1)], [new(Document, 1)], 1, times).WaitSeconds);
+        Assert.Equal(11, LastOf([Web, Web, Document], [new("ann", Document, 1)], 1, times).WaitSeconds);
         Assert.Equal(5, times.SecondsOf(new("document", 9)));
         Assert.Equal(3, times.SecondsOf(new("avatar", 4)));
-        Assert.Null(Figures([new(Web, 2)], [], 1, Times()).WaitSeconds);
+        Assert.Equal(new(3, null), LastOf([Web, Web], [], 1, Times()));
     }
 
     [Fact]
-    public void The_order_of_the_next_counts_and_of_those_behind_them_the_sum()
+    public void A_long_image_holds_one_slot_while_the_others_go_on()
     {
         var times = Times((Web, 1.0), (Document, 5.0));
 
-        // The document holds one slot for 5 s, while the other takes what comes.
-        Assert.Equal(2, new QueueFigures([new(Web, 2), new(Document, 1)], [Document, Web, Web], [], 2, times).WaitSeconds);
-        // Behind it, of 4 that take 12 s together each slot has 2.
-        Assert.Equal(6, new QueueFigures([new(Web, 2), new(Document, 2)], [], [], 2, times).WaitSeconds);
+        Assert.Equal(2, LastOf([Document, Web, Web], [], 2, times).WaitSeconds);
+        Assert.Equal(5, LastOf([Document, Web, Web, Document], [], 2, times).WaitSeconds);
+    }
+
+    [Fact]
+    public void An_owner_with_images_in_work_waits_for_those_without_until_they_end()
+    {
+        WorkBegun[] inWork = [new("ann", Web, 0.0), new("ann", Web, 2.0)];
+        var places = QueuePlay.Through(new([Image("ann", 0), Image("ben", 1), Image("ben", 2)], inWork, 2, Times((Web, 3.0))));
+
+        // Ben has none in work when the first slot is free, and one when the second is; then Ann has none.
+        Assert.Equal([new(2, 3.0), new(1, 1.0), new(3, 4.0)], places.OrderBy(place => place.Key).Select(place => place.Value));
+    }
+
+    [Fact]
+    public void What_a_dead_worker_left_and_a_pause_after_a_failure_are_waited_for()
+    {
+        var abandoned = QueuePlay.Through(new([Image("ann", 0)], [new("ben", Web, 70, IsAbandoned: true)], 1, Times((Web, 3.0))));
+        var paused = QueuePlay.Through(new([Image("ann", 0) with { NotBeforeSeconds = 8 }], [], 1, Times((Web, 3.0))));
+
+        Assert.Equal((new(1, 3.0), new(1, 8.0)), (abandoned.Values.Single(), paused.Values.Single()));
     }
 
     [Fact]
@@ -116,8 +134,15 @@ public sealed class WaitTests
         Assert.True(good >= 0.9, $"{good:P1} of {off.Count} estimates are within a fifth of the wait; half are within {off.Order().ElementAt(off.Count / 2):P1}");
     }
 
-    private static QueueFigures Figures(KindCount[] ahead, WorkBegun[] inWork, long slots, KindTimes times) =>
-        new(ahead, [.. ahead.SelectMany(some => Enumerable.Repeat(some.Kind, (int)some.Count))], inWork, slots, times);
+    /// <summary>Place of an image behind others of the same owner.</summary>
+    private static QueuePlace LastOf(IEnumerable<WorkKind> ahead, WorkBegun[] inWork, int slots, KindTimes times)
+    {
+        WaitingImage[] waiting = [.. ahead.Append(Web).Select((kind, place) => Image("ann", place) with { Kind = kind })];
+        return QueuePlay.Through(new(waiting, inWork, slots, times))[waiting[^1].Id];
+    }
+
+    private static WaitingImage Image(string owner, int place) =>
+        new($"{owner}-{place}", owner, Bulk: false, DateTime.UnixEpoch.AddSeconds(place), TurnAt: null, NotBeforeSeconds: 0, Web);
 
     private static KindTimes Times(params (WorkKind Kind, double Seconds)[] times) => new(times.Select(one => new KindTime(one.Kind, one.Seconds)), []);
 }

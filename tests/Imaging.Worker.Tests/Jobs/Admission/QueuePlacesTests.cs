@@ -1,0 +1,81 @@
+using Imaging.Worker.Jobs.Admission;
+using Imaging.Worker.Storage;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+
+namespace Imaging.Worker.Tests.Jobs.Admission;
+
+[Collection(ImagingCollection.Name)]
+public sealed class QueuePlacesTests(ImagingServers servers)
+{
+    private static readonly TimeSpan Half = TimeSpan.FromMilliseconds(150);
+
+    [Fact]
+    public async Task A_reading_answers_all_who_ask_for_a_quarter_of_a_second_and_those_at_once_whom_it_does_not_know()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        var time = new FakeTimeProvider();
+        var places = new QueuePlaces(new QueueTable(source), time);
+        await AddAsync(source, "a1", "a2");
+        await new JobTable(source).WorkerSeenAsync("worker", 1, CancellationToken.None);
+        await using var learn = source.CreateCommand("INSERT INTO slot_times (worker, preset, size_class, seconds) VALUES ('worker', 'web', 0, 4)");
+        await learn.ExecuteNonQueryAsync();
+
+        Assert.Equal(new(2, 4), await OfAsync("a2"));
+
+        // Nobody looks again for those who are known; the time that has passed is off their wait.
+        await using var end = source.CreateCommand("UPDATE images SET status = 'cancelled' WHERE id = 'a1'");
+        await end.ExecuteNonQueryAsync();
+        time.Advance(Half);
+        Assert.Equal(new(2, 3.85), await OfAsync("a2"));
+
+        // For a new one somebody looks, and the others have the use of it.
+        await AddAsync(source, "a3");
+        Assert.Equal(new(2, 4), await OfAsync("a3"));
+        Assert.Equal(new(1, 0), await OfAsync("a2"));
+
+        // What was taken between the row and the reading waits no more.
+        Assert.Equal(QueuePlace.Taken, await OfAsync("a1"));
+
+        await AddAsync(source, "a0");
+        Assert.Equal(new(2, 4), await OfAsync("a3"));
+        time.Advance(Half + Half);
+        Assert.Equal(new(3, 8), await OfAsync("a3"));
+
+        async Task<QueuePlace> OfAsync(string id) => await places.OfAsync(id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_reading_that_fails_is_told_to_those_who_waited_for_it_and_the_next_is_another()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        await AddAsync(source, "a1");
+        var places = new QueuePlaces(new QueueTable(source), new FakeTimeProvider());
+        await using (var hide = source.CreateCommand("ALTER TABLE workers RENAME TO hidden"))
+        {
+            await hide.ExecuteNonQueryAsync();
+        }
+
+        await Assert.ThrowsAsync<PostgresException>(() => places.OfAsync("a1", CancellationToken.None));
+        await using var show = source.CreateCommand("ALTER TABLE hidden RENAME TO workers");
+        await show.ExecuteNonQueryAsync();
+
+        Assert.Equal(new(1, null), await places.OfAsync("a1", CancellationToken.None));
+    }
+
+    /// <summary>Queued images of one owner; by their names, the first is the oldest.</summary>
+    private static async Task AddAsync(NpgsqlDataSource source, params string[] ids)
+    {
+        foreach (var id in ids)
+        {
+            await using var command = source.CreateCommand(
+                $"""
+                INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, queued_at, message_seen_at)
+                VALUES ('{id}', 'ann', 'queued', 'x', 'image/jpeg', 1, 'web', now(), timestamptz '2026-01-01' + interval '{id[1..]} seconds', now())
+                """);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
