@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Description;
 using Imaging.Worker.Inference.Timing;
 using Imaging.Worker.Jobs;
 using Imaging.Worker.Notifications;
@@ -31,7 +32,8 @@ builder.Services
     .AddUploads()
     .AddSimilar()
     .AddNotifications(builder.Configuration.ImagingRole())
-    .AddJobs(builder.Configuration.ImagingRole());
+    .AddJobs(builder.Configuration.ImagingRole())
+    .AddDescription(builder.Configuration.ImagingRole());
 
 var app = builder.Build();
 

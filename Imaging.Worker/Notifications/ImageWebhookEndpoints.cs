@@ -1,9 +1,11 @@
+using Imaging.Worker.Description;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Errors;
 using Webhooks;
+using WebhookCodes = Webhooks.ErrorCodes;
 
 namespace Imaging.Worker.Notifications;
 
@@ -16,11 +18,16 @@ internal static class ImageWebhookEndpoints
     public static void MapImageWebhooks(this RouteGroupBuilder images)
     {
         var webhooks = images.MapGroup("/webhooks").AddEndpointFilter(RefuseAsync);
-        webhooks.MapPost("/", Create).WithSummary("Tell an address when own images are finished; the secret is in this answer only");
-        webhooks.MapGet("/", List).WithSummary("Own webhooks");
-        webhooks.MapDelete("/{id:guid}", Delete).WithSummary("Delete a webhook and what waits for it");
-        webhooks.MapGet("/{id:guid}/dead", Dead).WithSummary("Deliveries that were given up, newest first");
-        webhooks.MapPost("/{id:guid}/revive", Revive).WithSummary("Enable a webhook again and deliver what was given up");
+        webhooks.MapPost("/", Create).WithName("CreateWebhook").WithSummary("Tell an address when own images are finished; the secret is in this answer only")
+            .Refuses(StatusCodes.Status400BadRequest, WebhookCodes.WebhookUrlInvalid, WebhookCodes.WebhookTypeUnknown)
+            .Refuses(StatusCodes.Status409Conflict, WebhookCodes.TooManyWebhooks);
+        webhooks.MapGet("/", List).WithName("ListWebhooks").WithSummary("Own webhooks");
+        webhooks.MapDelete("/{id:guid}", Delete).WithName("DeleteWebhook").WithSummary("Delete a webhook and what waits for it")
+            .Refuses(StatusCodes.Status404NotFound, WebhookCodes.WebhookNotFound);
+        webhooks.MapGet("/{id:guid}/dead", Dead).WithName("ListDeadDeliveries").WithSummary("Deliveries that were given up, newest first")
+            .Refuses(StatusCodes.Status404NotFound, WebhookCodes.WebhookNotFound);
+        webhooks.MapPost("/{id:guid}/revive", Revive).WithName("ReviveWebhook").WithSummary("Enable a webhook again and deliver what was given up")
+            .Refuses(StatusCodes.Status404NotFound, WebhookCodes.WebhookNotFound);
     }
 
     private static async Task<Created<NewWebhookEndpoint>> Create(

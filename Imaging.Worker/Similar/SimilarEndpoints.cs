@@ -1,8 +1,10 @@
+using Imaging.Worker.Description;
 using System.Security.Claims;
 using Imaging.Worker.Storage;
 using Imaging.Worker.Uploads;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Errors;
+using CommonCodes = ServiceDefaults.Errors.ErrorCodes;
 
 namespace Imaging.Worker.Similar;
 
@@ -16,7 +18,9 @@ internal static class SimilarEndpoints
         ErrorCodes.NoEmbedding, StatusCodes.Status409Conflict, "The image is not finished, or its preset has no step 'embed'.");
 
     public static void MapSimilar(this RouteGroupBuilder images) =>
-        images.MapGet("/{id}/similar", Similar).WithSummary("Own images that look most like this one");
+        images.MapGet("/{id}/similar", Similar).WithName("FindSimilar").WithSummary("Own images that look most like this one")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status409Conflict, ErrorCodes.NoEmbedding);
 
     private static async Task<Results<Ok<SimilarList>, ProblemHttpResult>> Similar(
         string id, ClaimsPrincipal user, ImageTable images, SimilarImages similar, CancellationToken cancellationToken, int limit = LimitDefault)

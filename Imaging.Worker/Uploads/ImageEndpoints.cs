@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Errors;
 using CommonCodes = ServiceDefaults.Errors.ErrorCodes;
+using Imaging.Worker.Description;
 
 namespace Imaging.Worker.Uploads;
 
@@ -19,12 +20,21 @@ internal static class ImageEndpoints
 
     public static void MapImages(this RouteGroupBuilder images)
     {
-        images.MapGet("/", List).WithSummary("Own images, newest first");
-        images.MapGet("/{id}", Status).WithSummary("Status, and signed addresses of the results");
-        images.MapGet("/{id}/events", Events).WithSummary("Server-sent events until the image is finished");
-        images.MapPut("/{id}/visibility", Show).WithSummary("Who may read the derivatives: private or shared");
-        images.MapPost("/{id}/replay", Replay).WithSummary("Try an image again that was given up (its owner, or role operator)");
-        images.MapDelete("/{id}", Delete).WithSummary("Cancels an image in progress, or removes a finished one with all its blobs");
+        images.MapGet("/", List).WithName("ListImages").WithSummary("Own images, newest first")
+            .Refuses(StatusCodes.Status400BadRequest, ErrorCodes.CursorInvalid);
+        images.MapGet("/{id}", Status).WithName("GetImage").WithSummary("Status, and signed addresses of the results")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound);
+        images.MapGet("/{id}/events", Events).WithName("FollowImage").WithSummary("Server-sent events until the image is finished")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TooManyStreams);
+        images.MapPut("/{id}/visibility", Show).WithName("ShowImage").WithSummary("Who may read the derivatives: private or shared")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status400BadRequest, ErrorCodes.VisibilityInvalid);
+        images.MapPost("/{id}/replay", Replay).WithName("ReplayImage").WithSummary("Try an image again that was given up (its owner, or role operator)")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status409Conflict, ErrorCodes.NotReplayable, ErrorCodes.UploadChanged);
+        images.MapDelete("/{id}", Delete).WithName("DeleteImage").WithSummary("Cancels an image in progress, or removes a finished one with all its blobs")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound);
     }
 
     /// <summary>The image where it is the caller's; else null.</summary>

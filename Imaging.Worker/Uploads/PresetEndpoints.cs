@@ -8,7 +8,7 @@ namespace Imaging.Worker.Uploads;
 internal static class PresetEndpoints
 {
     public static void MapPresets(this RouteGroupBuilder images) =>
-        images.MapGet("/presets", List).WithSummary("Presets that an upload may name, and what each makes");
+        images.MapGet("/presets", List).WithName("ListPresets").WithSummary("Presets that an upload may name, and what each makes");
 
     private static Ok<PresetList> List(PresetCatalog presets) =>
         TypedResults.Ok(new PresetList([.. presets.Names.Select(name => PresetView.Of(presets.Get(name)))]));

@@ -1,8 +1,10 @@
+using Imaging.Worker.Description;
 using System.Security.Claims;
 using Imaging.Worker.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
+using CommonCodes = ServiceDefaults.Errors.ErrorCodes;
 
 namespace Imaging.Worker.Uploads;
 
@@ -11,10 +13,22 @@ internal static class UploadEndpoints
 {
     public static void MapUploads(this RouteGroupBuilder images)
     {
-        images.MapPost("/", Start).WithSummary("Reserve an upload: answers a URL that takes exactly one blob");
-        images.MapPost("/{id}/upload-url", Renew).WithSummary("A fresh URL that takes blocks");
-        images.MapGet("/{id}/blocks", Blocks).WithSummary("Blocks that have arrived and are not committed");
-        images.MapPost("/{id}/complete", Complete).WithSummary("The bytes are there: begin");
+        images.MapPost("/", Start).WithName("StartUpload").WithSummary("Reserve an upload: answers a URL that takes exactly one blob")
+            .Refuses(
+                StatusCodes.Status400BadRequest, ErrorCodes.FileNameInvalid, ErrorCodes.ContentTypeNotAllowed, ErrorCodes.LengthInvalid, ErrorCodes.PriorityInvalid,
+                ErrorCodes.PresetUnknown, ErrorCodes.IdempotencyKeyInvalid)
+            .Refuses(StatusCodes.Status409Conflict, ErrorCodes.NotPending)
+            .Refuses(StatusCodes.Status422UnprocessableEntity, ErrorCodes.IdempotencyKeyReused)
+            .Refuses(StatusCodes.Status429TooManyRequests, ErrorCodes.TooManyUploads, ErrorCodes.UploadQuotaExceeded);
+        images.MapPost("/{id}/upload-url", Renew).WithName("RenewUpload").WithSummary("A fresh URL that takes blocks")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status409Conflict, ErrorCodes.NotPending);
+        images.MapGet("/{id}/blocks", Blocks).WithName("ListBlocks").WithSummary("Blocks that have arrived and are not committed")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound);
+        images.MapPost("/{id}/complete", Complete).WithName("CompleteUpload").WithSummary("The bytes are there: begin")
+            .Refuses(StatusCodes.Status404NotFound, CommonCodes.NotFound)
+            .Refuses(StatusCodes.Status409Conflict, ErrorCodes.NotUploaded, ErrorCodes.UploadTooShort, ErrorCodes.UploadExpired)
+            .Refuses(StatusCodes.Status413PayloadTooLarge, ErrorCodes.UploadTooLong);
     }
 
     private static async Task<Results<Created<UploadTicket>, ProblemHttpResult>> Start(

@@ -1,4 +1,5 @@
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Description;
 using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Notifications;
 using Imaging.Worker.Similar;
@@ -30,6 +31,7 @@ internal static class UploadExtensions
             images.MapImages();
             images.MapSimilar();
             images.MapImageWebhooks();
+            app.MapDescription();
         }
 
         return app;

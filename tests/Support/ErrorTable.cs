@@ -12,11 +12,18 @@ public static partial class ErrorTable
         ArgumentNullException.ThrowIfNull(errorCodes);
         var listed = Code().Matches(File.ReadAllText(Repository.File("docs", "errors.md")))
             .Select(match => match.Groups[1].Value).ToHashSet();
-        var declared = errorCodes.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-            .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
+        var declared = CodesOf(errorCodes);
         return declared.Count > 0
             ? [.. declared.Where(code => !listed.Contains(code))]
             : throw new ArgumentException($"{errorCodes} declares no codes.", nameof(errorCodes));
+    }
+
+    /// <summary>The codes that the constants of <paramref name="errorCodes"/> hold.</summary>
+    public static IReadOnlyList<string> CodesOf(Type errorCodes)
+    {
+        ArgumentNullException.ThrowIfNull(errorCodes);
+        return [.. errorCodes.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
     }
 
     [GeneratedRegex("^\\| `([a-z0-9-]+)` \\|", RegexOptions.Multiline)]
