@@ -11,10 +11,14 @@ namespace Imaging.Worker.Jobs;
 /// <summary>The work of one attempt: from the upload to a standing manifest. Safe to be done twice, also at the same time.</summary>
 internal sealed class ImageWork(
     BlobStore blobs, DerivativeTable derivatives, RunPipeline pipeline, PresetCatalog presets, ImageEvents events, ImagingMetrics metrics,
-    DecodedBudget budget, TimeProvider time)
+    DecodedBudget budget, StepShares shares, WorkShares told, TimeProvider time)
 {
     /// <summary>Derivatives of one image on their way at once: storage is far, and a slot that waits for it does nothing else.</summary>
     private const int UploadsAtOnce = 4;
+
+    /// <summary>What is before and behind the steps of the pipeline; no preset has steps of such names.</summary>
+    private const string Fetching = "(fetch)";
+    private const string Publishing = "(publish)";
 
     /// <summary>Answers the manifest that stands, as JSON.</summary>
     /// <exception cref="ImageRejectedException">The image is refused for good.</exception>
@@ -30,6 +34,8 @@ internal sealed class ImageWork(
         var folder = Directory.CreateTempSubdirectory("imaging-");
         try
         {
+            var progress = new WorkProgress(image, shares, told, time);
+            progress.Begin(Fetching);
             var source = Path.Combine(folder.FullName, "source");
             await DownloadAsync(image, source, cancellationToken);
             var prefix = BlobNames.DerivativesOf(image.Owner, await HashAsync(source, cancellationToken), presets.HashOf(image.Preset));
@@ -46,13 +52,16 @@ internal sealed class ImageWork(
 
             using var share = await AdmitAsync(source, cancellationToken);
             var work = folder.CreateSubdirectory("work").FullName;
-            var result = await RunPipelineAsync(image, source, work, cancellationToken);
+            var result = await RunPipelineAsync(image, source, work, progress, cancellationToken);
             foreach (var timing in result.Timings)
             {
                 metrics.StepEnded(timing.Step, timing.Milliseconds);
             }
 
-            return await PublishAsync(image, prefix, result, cancellationToken);
+            progress.Begin(Publishing);
+            var manifest = await PublishAsync(image, prefix, result, cancellationToken);
+            progress.End();
+            return manifest;
         }
         finally
         {
@@ -72,9 +81,10 @@ internal sealed class ImageWork(
         return share;
     }
 
-    private async Task<PipelineResult> RunPipelineAsync(ImageRow image, string source, string work, CancellationToken cancellationToken)
+    private async Task<PipelineResult> RunPipelineAsync(
+        ImageRow image, string source, string work, WorkProgress progress, CancellationToken cancellationToken)
     {
-        using var steps = new StepReport(events, image.Id);
+        using var steps = new StepReport(events, progress, image.Id);
         return await pipeline(new PipelineInput(source, image.ContentType, image.Preset, work, steps), cancellationToken);
     }
 

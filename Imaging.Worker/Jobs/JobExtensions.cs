@@ -14,6 +14,7 @@ internal static class JobExtensions
             .AddCheckedOptions<JobOptions, JobOptionsValidator>("Imaging:Jobs")
             .AddSingleton<JobQueue>()
             .AddSingleton<ImageEvents>()
+            .AddSingleton<WorkShares>()
             .AddSingleton<Replay>()
             .AddSingleton<ImagingMetrics>();
         return role == ImagingRole.Api ? services.AddImagePresets() : services
@@ -21,6 +22,7 @@ internal static class JobExtensions
             .AddSingleton<RunPipeline>(provider => provider.GetRequiredService<ImagePipeline>().RunAsync)
             .AddSingleton<WorkerName>()
             .AddSingleton<SlotTimes>()
+            .AddSingleton<StepShares>()
             .AddSingleton<DecodedBudget>()
             .AddSingleton<GivingUp>()
             .AddSingleton<ImageWork>()

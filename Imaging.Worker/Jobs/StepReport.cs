@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imaging.Worker.Configuration;
+using Imaging.Worker.Jobs.Admission;
 
 namespace Imaging.Worker.Jobs;
 
@@ -7,7 +8,7 @@ namespace Imaging.Worker.Jobs;
 /// Tells listeners of each step as it begins, and makes a span of it that ends when the next one begins or the pipeline does. Unlike
 /// <see cref="Progress{T}"/> it keeps the order: nothing is posted to another thread before it is sent.
 /// </summary>
-internal sealed class StepReport(ImageEvents events, string imageId) : IProgress<string>, IDisposable
+internal sealed class StepReport(ImageEvents events, WorkProgress progress, string imageId) : IProgress<string>, IDisposable
 {
     private readonly ActivityContext parent = Activity.Current?.Context ?? default;
     private Activity? step;
@@ -16,6 +17,7 @@ internal sealed class StepReport(ImageEvents events, string imageId) : IProgress
     {
         Dispose();
         step = Start(value, parent);
+        progress.Begin(value);
         // A hint that is lost costs nothing, so nobody waits for it.
         _ = events.StepAsync(imageId, value);
     }

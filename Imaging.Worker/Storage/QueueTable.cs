@@ -24,7 +24,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         """;
 
     private const string InWork = """
-        SELECT preset, width_bucket(length, $1), owner, EXTRACT(EPOCH FROM now() - started_at)::float8, lease_until <= now()
+        SELECT preset, width_bucket(length, $1), id, owner, EXTRACT(EPOCH FROM now() - started_at)::float8, lease_until <= now()
         FROM images WHERE status = 'processing'
         """;
 
@@ -51,7 +51,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var waiting = await ReadKindsAsync(reader, kind => WaitingOf(kind, reader), cancellationToken);
-        var inWork = await ReadKindsAsync(reader, kind => new WorkBegun(reader.GetString(2), kind, reader.GetDouble(3), reader.GetBoolean(4)), cancellationToken);
+        var inWork = await ReadKindsAsync(reader, kind => InWorkOf(kind, reader), cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var slots = reader.GetInt32(0);
         await reader.NextResultAsync(cancellationToken);
@@ -63,6 +63,9 @@ internal sealed class QueueTable(NpgsqlDataSource database)
     private static WaitingImage WaitingOf(WorkKind kind, NpgsqlDataReader reader) => new(
         reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetDateTime(5), reader.IsDBNull(6) ? null : reader.GetDateTime(6),
         reader.GetDouble(7), kind);
+
+    private static WorkBegun InWorkOf(WorkKind kind, NpgsqlDataReader reader) =>
+        new(reader.GetString(2), reader.GetString(3), kind, reader.GetDouble(4), reader.GetBoolean(5));
 
     /// <summary>Reads one answer of a batch, whose first two columns say the kind, and goes on to the next.</summary>
     private static async Task<List<T>> ReadKindsAsync<T>(NpgsqlDataReader reader, Func<WorkKind, T> read, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Imaging.Worker.Storage;
 namespace Imaging.Worker.Jobs.Admission;
 
 /// <summary>Places in the queue for all who ask: the queue is read once for many of them, and played through once.</summary>
-internal sealed class QueuePlaces(QueueTable queue, TimeProvider time)
+internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvider time)
 {
     /// <summary>So long a reading answers for the images that are in it; what has passed since is taken off their wait.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
@@ -66,7 +66,7 @@ internal sealed class QueuePlaces(QueueTable queue, TimeProvider time)
 
             var at = time.GetTimestamp();
             var reading = await queue.ReadAsync(CancellationToken.None);
-            var places = QueuePlay.Through(reading);
+            var places = QueuePlay.Through(reading with { InWork = await shares.AddToAsync(reading.InWork) });
             var now = time.GetTimestamp();
             var behind = reading.Waiting.Count < QueueTable.WaitingMax
                 ? default(QueuePlace?)

@@ -58,7 +58,7 @@ internal sealed class QueuePlay
         var count = Math.Max(1, reading.Slots);
         foreach (var image in reading.InWork.Where(image => !image.IsAbandoned).OrderByDescending(image => image.Seconds).Take(count))
         {
-            slots.Enqueue(TenantOf(image.Owner), Math.Max(0, SecondsOf(image.Kind) - image.Seconds));
+            slots.Enqueue(TenantOf(image.Owner), image.SecondsLeft(SecondsOf(image.Kind)));
         }
 
         while (slots.Count < count)

@@ -16,11 +16,17 @@ internal sealed record QueueReading(IReadOnlyList<WaitingImage> Waiting, IReadOn
 /// <param name="Kind">What decides how long it takes.</param>
 internal sealed record WaitingImage(string Id, string Owner, bool Bulk, DateTime QueuedAt, DateTime? TurnAt, double NotBeforeSeconds, WorkKind Kind);
 
+/// <param name="Id">An image in work.</param>
 /// <param name="Owner">Whose it is.</param>
-/// <param name="Kind">Kind of an image in work.</param>
+/// <param name="Kind">What decides how long it takes.</param>
 /// <param name="Seconds">Since it began.</param>
 /// <param name="IsAbandoned">Its worker has died: it is begun again before all others.</param>
-internal sealed record WorkBegun(string Owner, WorkKind Kind, double Seconds, bool IsAbandoned = false);
+/// <param name="Share">Of its time it has had so much, by the step that it is at, 0 to 1; null: not known.</param>
+internal sealed record WorkBegun(string Id, string Owner, WorkKind Kind, double Seconds, bool IsAbandoned = false, double? Share = null)
+{
+    /// <summary>Seconds until its slot is free, where one of its kind takes <paramref name="whole"/>.</summary>
+    public double SecondsLeft(double whole) => Share is { } share ? (1 - share) * whole : Math.Max(0, whole - Seconds);
+}
 
 /// <param name="Position">1: the next to be taken.</param>
 /// <param name="WaitSeconds">Until a worker begins; null: no worker, or nothing was measured yet.</param>

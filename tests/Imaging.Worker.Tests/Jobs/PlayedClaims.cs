@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Storage;
 using Npgsql;
@@ -44,14 +43,7 @@ internal sealed class PlayedClaims(NpgsqlDataSource source, IReadOnlyDictionary<
         return taken;
     }
 
-    /// <summary>Makes the database's clock say of images in work what the own one says.</summary>
-    public async Task TellBeginningsAsync()
-    {
-        foreach (var (image, _) in inWork.UnorderedItems)
-        {
-            var age = (Now - began[image.Id]).ToString(CultureInfo.InvariantCulture);
-            await using var command = source.CreateCommand($"UPDATE images SET started_at = now() - interval '{age} seconds' WHERE id = '{image.Id}'");
-            await command.ExecuteNonQueryAsync();
-        }
-    }
+    /// <summary>How far the images in work are by the own clock, not by the database's.</summary>
+    public IReadOnlyList<WorkBegun> WithShares(IReadOnlyList<WorkBegun> inWork) =>
+        [.. inWork.Select(image => image with { Share = (Now - began[image.Id]) / seconds[image.Id] })];
 }

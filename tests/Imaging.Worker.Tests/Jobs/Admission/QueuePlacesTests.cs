@@ -1,7 +1,10 @@
+using Imaging.Worker.Jobs;
 using Imaging.Worker.Jobs.Admission;
 using Imaging.Worker.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Support;
 
 namespace Imaging.Worker.Tests.Jobs.Admission;
 
@@ -16,7 +19,7 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         await using var api = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
         await using var source = NpgsqlDataSource.Create(api.Database);
         var time = new FakeTimeProvider();
-        var places = new QueuePlaces(new QueueTable(source), time);
+        var places = new QueuePlaces(new QueueTable(source), api.Services.GetRequiredService<WorkShares>(), time);
         await AddAsync(source, "a1", "a2");
         await new JobTable(source).WorkerSeenAsync("worker", 1, CancellationToken.None);
         await using var learn = source.CreateCommand("INSERT INTO slot_times (worker, preset, size_class, seconds) VALUES ('worker', 'web', 0, 4)");
@@ -52,7 +55,7 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         await using var api = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
         await using var source = NpgsqlDataSource.Create(api.Database);
         await AddAsync(source, "a1");
-        var places = new QueuePlaces(new QueueTable(source), new FakeTimeProvider());
+        var places = new QueuePlaces(new QueueTable(source), api.Services.GetRequiredService<WorkShares>(), new FakeTimeProvider());
         await using (var hide = source.CreateCommand("ALTER TABLE workers RENAME TO hidden"))
         {
             await hide.ExecuteNonQueryAsync();
@@ -63,6 +66,42 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         await show.ExecuteNonQueryAsync();
 
         Assert.Equal(new(1, null), await places.OfAsync("a1", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_worker_tells_how_far_its_image_is_and_the_wait_counts_with_it()
+    {
+        var database = await servers.Postgres.CreateDatabaseAsync();
+        await using var api = await ImagingService.StartAsync(servers, database: database, settings: [("Imaging:Role", "Api")]);
+        await api.Queues.GetQueueClient(JobQueue.Name).ClearMessagesAsync();
+        using var ann = api.As("ann");
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var second = new TestPipeline { Before = (run, stop) => run == 1 ? Task.Delay(300, stop) : HoldAsync(stop) };
+        await using var worker = await ImagingService.StartAsync(servers, second.Run, database, ("Imaging:Role", "Worker"), ("Imaging:CoresPerWorker", "1000"));
+        var first = await ImagingService.UploadAsync(ann, [0xff, 0xd8, 1]);
+        await ImagingService.BecomesAsync(ann, first, "succeeded");
+
+        var held = await ImagingService.UploadAsync(ann, [0xff, 0xd8, 2]);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var reading = await api.Services.GetRequiredService<QueueTable>().ReadAsync(CancellationToken.None);
+        var told = await Eventually.BecomesAsync(
+            "the worker to tell a share", () => api.Services.GetRequiredService<WorkShares>().AddToAsync(reading.InWork), inWork => inWork is [{ Share: > 0 and < 1 }]);
+        Assert.Equal(held, told[0].Id);
+
+        // However long it has been held, it has the rest of its work before it.
+        var whole = reading.Times.SecondsOf(told[0].Kind);
+        var waiting = await ImagingService.UploadAsync(ann, [0xff, 0xd8, 3]);
+        await Task.Delay(TimeSpan.FromSeconds(whole));
+        var wait = (await ImagingService.StatusAsync(ann, waiting)).GetProperty("queue").GetProperty("estimatedWaitSeconds").GetDouble();
+        goOn.SetResult();
+        Assert.InRange(wait, 0.01, whole);
+        await ImagingService.BecomesAsync(ann, waiting, "succeeded");
+
+        Task HoldAsync(CancellationToken stop)
+        {
+            begun.TrySetResult();
+            return goOn.Task.WaitAsync(stop);
+        }
     }
 
     /// <summary>Queued images of one owner; by their names, the first is the oldest.</summary>

@@ -46,7 +46,7 @@ internal sealed class SimulatedBurst(int seed, int slots, double spread, double 
                     begun.Where(one => one.Until <= UploadSeconds).ToList().ForEach(one => Learn(one.Kind, one.Until - one.At));
                     asked = QueuePlay.Through(new(
                         [.. Enumerable.Range(place, Images - place).Select(later => Image(later, queue[later]))],
-                        [.. begun.Where(one => one.Until > UploadSeconds).Select(one => new WorkBegun(Owner, one.Kind, UploadSeconds - one.At))], slots,
+                        [.. begun.Where(one => one.Until > UploadSeconds).Select(one => new WorkBegun("x", Owner, one.Kind, UploadSeconds - one.At))], slots,
                         new([.. learned.Select(one => new KindTime(one.Key, one.Value))], [])));
                 }
 

@@ -18,7 +18,7 @@ public sealed class WaitTests
     [InlineData(0, new double[0], 0, null)]
     public void The_wait_is_the_places_before_it_by_the_slots(int ahead, double[] inWork, int slots, double? wait) => Assert.Equal(
         new QueuePlace(ahead + 1, wait),
-        LastOf(Enumerable.Repeat(Web, ahead), [.. inWork.Select(seconds => new WorkBegun("ann", Web, seconds))], slots, Times((Web, 3.0))));
+        LastOf(Enumerable.Repeat(Web, ahead), [.. inWork.Select(seconds => new WorkBegun("x", "ann", Web, seconds))], slots, Times((Web, 3.0))));
 
     [Fact]
     public void The_wait_counts_each_kind_by_its_own_time_and_an_unknown_one_by_what_is_like_it()
@@ -26,7 +26,7 @@ public sealed class WaitTests
         var times = Times((Web, 1.0), (Document, 5.0));
 
         // One slot, free in 4 s, then twice 1 s and once 5 s.
-        Assert.Equal(11, LastOf([Web, Web, Document], [new("ann", Document, 1)], 1, times).WaitSeconds);
+        Assert.Equal(11, LastOf([Web, Web, Document], [new("x", "ann", Document, 1)], 1, times).WaitSeconds);
         Assert.Equal(5, times.SecondsOf(new("document", 9)));
         Assert.Equal(3, times.SecondsOf(new("avatar", 4)));
         Assert.Equal(new(3, null), LastOf([Web, Web], [], 1, Times()));
@@ -44,7 +44,7 @@ public sealed class WaitTests
     [Fact]
     public void An_owner_with_images_in_work_waits_for_those_without_until_they_end()
     {
-        WorkBegun[] inWork = [new("ann", Web, 0.0), new("ann", Web, 2.0)];
+        WorkBegun[] inWork = [new("x", "ann", Web, 0.0), new("y", "ann", Web, 2.0)];
         var places = QueuePlay.Through(new([Image("ann", 0), Image("ben", 1), Image("ben", 2)], inWork, 2, Times((Web, 3.0))));
 
         // Ben has none in work when the first slot is free, and one when the second is; then Ann has none.
@@ -54,10 +54,35 @@ public sealed class WaitTests
     [Fact]
     public void What_a_dead_worker_left_and_a_pause_after_a_failure_are_waited_for()
     {
-        var abandoned = QueuePlay.Through(new([Image("ann", 0)], [new("ben", Web, 70, IsAbandoned: true)], 1, Times((Web, 3.0))));
+        var abandoned = QueuePlay.Through(new([Image("ann", 0)], [new("x", "ben", Web, 70, IsAbandoned: true)], 1, Times((Web, 3.0))));
         var paused = QueuePlay.Through(new([Image("ann", 0) with { NotBeforeSeconds = 8 }], [], 1, Times((Web, 3.0))));
 
         Assert.Equal((new(1, 3.0), new(1, 8.0)), (abandoned.Values.Single(), paused.Values.Single()));
+    }
+
+    [Fact]
+    public void An_image_in_work_counts_by_how_far_it_is_where_that_is_known()
+    {
+        // It has had 9 s, and is only at a quarter: others have the machine.
+        Assert.Equal(new(1, 3.0), LastOf([], [new("x", "ann", Web, 9, Share: 0.25)], 1, Times((Web, 4.0))));
+    }
+
+    [Fact]
+    public void How_far_an_image_is_in_each_step_is_learned_from_those_before_it()
+    {
+        var learned = new StepShares();
+        Assert.Null(learned.Of(Web, "load"));
+
+        learned.Learn(Web, Steps(("fetch", 0), ("load", 1), ("resize", 3)), TimeSpan.FromSeconds(4));
+        Assert.Equal((0.125, 0.5, 0.875), (learned.Of(Web, "fetch"), learned.Of(Web, "load"), learned.Of(Web, "resize")));
+
+        // The same at half the speed is no news; another course moves it by a fifth.
+        learned.Learn(Web, Steps(("fetch", 0), ("load", 2), ("resize", 6)), TimeSpan.FromSeconds(8));
+        learned.Learn(Web, Steps(("fetch", 0), ("load", 2)), TimeSpan.FromSeconds(4));
+        Assert.Equal((0.55, 0.875), (Math.Round(learned.Of(Web, "load")!.Value, 9), learned.Of(Web, "resize")));
+        Assert.Null(learned.Of(Document, "load"));
+
+        static (string, TimeSpan)[] Steps(params (string Step, double At)[] steps) => [.. steps.Select(one => (one.Step, TimeSpan.FromSeconds(one.At)))];
     }
 
     [Fact]
