@@ -68,6 +68,10 @@ internal static class BenchApp
                     .WithExample("prove", "similar", "--images", "100000");
                 proofs.AddCommand<ProveWaitCommand>("wait")
                     .WithDescription("A burst of 50 images: estimated waits beside real ones.");
+                proofs.AddCommand<ProvePlacesCommand>("places")
+                    .WithDescription("A queue of 1,000 images and 40 who ask for their places: what a status costs the database.");
+                proofs.AddCommand<ProveUploadsCommand>("uploads")
+                    .WithDescription("50 uploads of 25 MB at once: p99 of the API's calls, and its memory.");
                 proofs.AddCommand<ProveGatewayCommand>("gateway")
                     .WithDescription("Composition of the gateway: random plans before random services, each answer compared with a small reference.")
                     .WithExample("prove", "gateway", "--cases", "1000000", "--seed", "7");

@@ -24,7 +24,7 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
 
         foreach (var route in routes.OrderBy(route => route.Match.Path, StringComparer.Ordinal))
         {
-            if (route.Match.Path is { } path)
+            if (route.Match.Path is { } path && !await AddDescribedAsync(paths, schemas, route, path, cancellationToken))
             {
                 AddProxied(Item(paths, PathOf(path)), route, path);
             }
@@ -91,6 +91,23 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
         return responses;
     }
 
+    /// <summary>What the service says of its own paths behind the route; false: it says nothing.</summary>
+    private static async Task<bool> AddDescribedAsync(
+        JsonObject paths, SchemaLibrary schemas, RouteConfig route, string path, CancellationToken cancellationToken)
+    {
+        var isDescribed = false;
+        foreach (var (outer, method, operation) in await new ProxiedOperations(schemas).OfAsync(route, path, cancellationToken))
+        {
+            isDescribed = true;
+            // Several routes may lead to one operation; the first one speaks for it.
+            Item(paths, outer).TryAdd(method, Secured(operation, IsAnonymous(route)));
+        }
+
+        return isDescribed;
+    }
+
+    private static bool IsAnonymous(RouteConfig route) => string.Equals(route.AuthorizationPolicy, "anonymous", StringComparison.OrdinalIgnoreCase);
+
     private static void AddProxied(JsonObject item, RouteConfig route, string path)
     {
         foreach (var method in (route.Match.Methods ?? AllMethods).Select(method => method.ToLowerInvariant()))
@@ -109,7 +126,7 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
                         ["502"] = Problem("The service does not answer, or badly."),
                     },
                 },
-                string.Equals(route.AuthorizationPolicy, "anonymous", StringComparison.OrdinalIgnoreCase)));
+                IsAnonymous(route)));
         }
     }
 
@@ -118,7 +135,7 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
         if (!isAnonymous)
         {
             operation["security"] = new JsonArray(new JsonObject { [Bearer] = new JsonArray() });
-            operation["responses"]!["401"] = Problem("Nobody is signed in.");
+            ((JsonObject)operation["responses"]!).TryAdd("401", Problem("Nobody is signed in."));
         }
 
         return operation;
@@ -152,7 +169,7 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
         }),
     };
 
-    private static JsonObject Problem(string description) => Response(description, "application/problem+json", new()
+    internal static JsonObject Problem(string description) => Response(description, "application/problem+json", new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject { ["code"] = new JsonObject { ["type"] = "string" }, ["detail"] = new JsonObject { ["type"] = "string" }, ["part"] = new JsonObject { ["type"] = "string" } },

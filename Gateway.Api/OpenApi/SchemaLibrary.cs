@@ -9,6 +9,7 @@ internal sealed partial class SchemaLibrary(ServiceDocuments services)
 {
     private const string Local = "#/components/schemas/";
     private const int DepthMax = 32;
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
     public JsonObject Components { get; } = [];
 
@@ -27,6 +28,18 @@ internal sealed partial class SchemaLibrary(ServiceDocuments services)
         }
 
         return Rename((JsonObject)schema.DeepClone(), part.Service, document);
+    }
+
+    /// <summary>Operations of the service by path and method, with references to our components; none where it says nothing.</summary>
+    public async Task<IReadOnlyList<(string Path, string Method, JsonObject Operation)>> OperationsOfAsync(string service, CancellationToken cancellationToken)
+    {
+        if (await services.OfAsync(service, cancellationToken) is not { } document || document["paths"] is not JsonObject paths)
+        {
+            return [];
+        }
+
+        return [.. paths.SelectMany(path => (path.Value as JsonObject ?? []).Where(operation => operation.Value is JsonObject && Methods.Contains(operation.Key))
+            .Select(operation => (path.Key, operation.Key, Rename((JsonObject)operation.Value!.DeepClone(), service, document))))];
     }
 
     private static JsonObject? Find(JsonObject document, ComposedPart part)

@@ -63,3 +63,17 @@ internal sealed class ProveWaitCommand(IAnsiConsole console, ErrorLines errors) 
     protected override Task<IReadOnlyList<KeptPromise>> RunAsync(ILabProgress progress, int images, CancellationToken cancellationToken) =>
         new WaitEstimates(progress, images).RunAsync(cancellationToken);
 }
+
+/// <summary><c>bench prove places</c>.</summary>
+internal sealed class ProvePlacesCommand(IAnsiConsole console, ErrorLines errors) : ImagingPromiseCommand(console, errors, "places", 1_000, 20_000)
+{
+    protected override Task<IReadOnlyList<KeptPromise>> RunAsync(ILabProgress progress, int images, CancellationToken cancellationToken) =>
+        new SharedPlaces(progress, images).RunAsync(cancellationToken);
+}
+
+/// <summary><c>bench prove uploads</c>.</summary>
+internal sealed class ProveUploadsCommand(IAnsiConsole console, ErrorLines errors) : ImagingPromiseCommand(console, errors, "uploads", 50, 100)
+{
+    protected override Task<IReadOnlyList<KeptPromise>> RunAsync(ILabProgress progress, int images, CancellationToken cancellationToken) =>
+        new LargeUploads(progress, images).RunAsync(cancellationToken);
+}

@@ -84,6 +84,28 @@ internal sealed class ImageDatabase(string connectionString) : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
+    /// <summary>Adds so many images of <paramref name="owner"/> to the queue, of which no worker learns by a message; answers their ids, the oldest first.</summary>
+    public async Task<string[]> AddQueuedAsync(string owner, int count, string preset, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            """
+            WITH added AS (
+                INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, queued_at, message_seen_at)
+                SELECT md5($1 || number), $1, 'queued', 'x', 'image/jpeg', 4000000, $3, now(), now() + number * interval '1 millisecond', now()
+                FROM generate_series(1, $2) AS number RETURNING id, queued_at)
+            SELECT array_agg(id ORDER BY queued_at) FROM added
+            """,
+            owner, count, preset);
+        return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Committed transactions of this database so far.</summary>
+    public async Task<long> TransactionsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Command("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private async Task<long> CountAsync(string owner, CancellationToken cancellationToken)

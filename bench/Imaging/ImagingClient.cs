@@ -82,12 +82,21 @@ internal sealed class ImagingClient : IDisposable
     }
 
     /// <summary>Place in the queue and estimated wait, s; null where the image waits no more, or nothing is known yet.</summary>
-    public async Task<(long Position, double Seconds)?> EstimateAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">The image.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <param name="isTimed">False: the place is wanted also where there is no estimate.</param>
+    public async Task<(long Position, double Seconds)?> EstimateAsync(string id, CancellationToken cancellationToken, bool isTimed = true)
     {
         var image = await api.GetFromJsonAsync<JsonElement>(new Uri($"/images/{id}", UriKind.Relative), cancellationToken);
-        return image.GetProperty("queue") is { ValueKind: JsonValueKind.Object } queue && queue.GetProperty("estimatedWaitSeconds") is { ValueKind: JsonValueKind.Number } seconds
-            ? (queue.GetProperty("position").GetInt64(), seconds.GetDouble())
-            : null;
+        if (image.GetProperty("queue") is not { ValueKind: JsonValueKind.Object } queue)
+        {
+            return null;
+        }
+
+        var seconds = queue.GetProperty("estimatedWaitSeconds");
+        return isTimed && seconds.ValueKind != JsonValueKind.Number
+            ? null
+            : (queue.GetProperty("position").GetInt64(), seconds.ValueKind == JsonValueKind.Number ? seconds.GetDouble() : 0);
     }
 
     public void Dispose()

@@ -20,6 +20,9 @@ internal sealed class SeedLoadReport(ScenarioRecorder recorder)
     /// <summary>Per run: a committed write of the database, ms.</summary>
     public List<double> WriteMs { get; } = [];
 
+    /// <summary>Per start of a worker: from the process to good health, s.</summary>
+    public List<double> StartSeconds { get; } = [];
+
     /// <summary>Memory of the worker before its first image, MB.</summary>
     public double IdleMegabytes { get; set; }
 
@@ -38,6 +41,11 @@ internal sealed class SeedLoadReport(ScenarioRecorder recorder)
     /// <summary>Writes what there is.</summary>
     public void Record()
     {
+        if (StartSeconds.Count > 0)
+        {
+            recorder.Figure("imaging.worker-start", "Start of the worker's process until it is ready, models warmed", "s", Lower, Measurement.Of(StartSeconds));
+        }
+
         if (Alone.Count > 0)
         {
             RecordAlone();

@@ -39,7 +39,41 @@ public sealed class OpenApiTests
         Assert.Equal("#/components/schemas/catalog.Maker", (string?)components["catalog.Maker"]!["properties"]!["parent"]!["$ref"]);
         var rooms = document["paths"]!["/rooms/{rest}"]!["get"]!;
         Assert.NotNull(rooms["security"]);
-        Assert.Null(document["paths"]!["/catalog/products/{rest}"]!["get"]!["security"]);
+        Assert.Null(document["paths"]!["/catalog/products/{sku}"]!["get"]!["security"]);
+    }
+
+    [Fact]
+    public async Task Routes_to_a_service_with_a_document_are_described_by_it_as_they_are_called_from_outside()
+    {
+        await using var imaging = await Upstream.StartAsync(Upstream.Json("""
+            {
+              "paths": {
+                "/images": { "post": { "operationId": "StartUpload", "security": [], "responses": { "201": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Ticket" } } } }, "401": { "description": "own" } } } },
+                "/images/{id}/events": { "parameters": [], "get": { "operationId": "Follow", "responses": { "200": { "description": "x" } } } },
+                "/inside": { "get": { "responses": {} } }
+              },
+              "components": { "schemas": { "Ticket": { "type": "object", "properties": { "id": { "type": "string" } } } } }
+            }
+            """));
+        await using var catalog = await Upstream.StartAsync(Upstream.Json(CatalogDocument));
+        var settings = GatewayApp.Addresses(("imaging-api", imaging.Address), ("catalog", catalog.Address));
+        await using var gateway = new GatewayApp(settings);
+        using var client = gateway.CreateClient();
+
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi.json"))!;
+
+        var paths = document["paths"]!.AsObject();
+        Assert.Contains("/images/{id}/events", paths);
+        Assert.DoesNotContain("/inside", paths);
+        Assert.DoesNotContain("/images/{rest}", paths);
+        var start = paths["/images"]!["post"]!;
+        Assert.Equal(("imaging-api-StartUpload", "imaging-api", "own"), ((string?)start["operationId"], (string?)start["tags"]![0], (string?)start["responses"]!["401"]!["description"]));
+        Assert.Equal("#/components/schemas/imaging-api.Ticket", (string?)start["responses"]!["201"]!["content"]!["application/json"]!["schema"]!["$ref"]);
+        Assert.Equal("string", (string?)document["components"]!["schemas"]!["imaging-api.Ticket"]!["properties"]!["id"]!["type"]);
+        Assert.NotEmpty(start["security"]!.AsArray());
+        Assert.Equal(["200", "401", "502"], paths["/images/{id}/events"]!["get"]!["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        // The prefix that the route removes stands before the service's own path.
+        Assert.Contains("/catalog/products/{sku}", paths);
     }
 
     [Fact]
