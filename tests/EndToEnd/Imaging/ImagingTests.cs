@@ -45,6 +45,21 @@ public sealed class ImagingTests(SystemFixture system)
     }
 
     [Fact]
+    public async Task The_gateway_describes_images_as_the_service_does()
+    {
+        using var ann = await system.As("ann");
+        var document = await ann.GetFromJsonAsync<JsonElement>("/openapi.json", TestContext.Current.CancellationToken);
+
+        var start = document.GetProperty("paths").GetProperty("/images").GetProperty("post");
+        Assert.Equal("imaging-api-StartUpload", start.GetProperty("operationId").GetString());
+        Assert.Contains("preset-unknown", start.GetProperty("responses").GetProperty("400").GetRawText(), StringComparison.Ordinal);
+        var ticket = start.GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Assert.Equal("#/components/schemas/imaging-api.UploadTicket", ticket.GetProperty("$ref").GetString());
+        Assert.True(document.GetProperty("components").GetProperty("schemas").GetProperty("imaging-api.UploadTicket").GetProperty("properties").TryGetProperty("uploadUrl", out _));
+        Assert.True(document.GetProperty("paths").TryGetProperty("/images/{id}/events", out _));
+    }
+
+    [Fact]
     public async Task A_corrupt_file_fails_with_a_code()
     {
         using var bob = await system.As("bob");
