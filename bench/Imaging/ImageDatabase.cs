@@ -91,7 +91,7 @@ internal sealed class ImageDatabase(string connectionString) : IAsyncDisposable
             """
             WITH added AS (
                 INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, queued_at, message_seen_at)
-                SELECT md5($1 || number), $1, 'queued', 'x', 'image/jpeg', 4000000, $3, now(), now() + number * interval '1 millisecond', now()
+                SELECT md5($1 || '/' || number), $1, 'queued', 'x', 'image/jpeg', 4000000, $3, now(), now() + number * interval '1 millisecond', now()
                 FROM generate_series(1, $2) AS number RETURNING id, queued_at)
             SELECT array_agg(id ORDER BY queued_at) FROM added
             """,
