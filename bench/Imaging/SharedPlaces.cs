@@ -14,7 +14,9 @@ internal sealed class SharedPlaces(ILabProgress progress, int images)
 {
     private const int Owners = 20;
     private const int Askers = 40;
-    private const double TransactionsMax = 1.2;
+
+    /// <summary>The image's row, and the reset of the connection that the pool sends before it; the rest is what all share.</summary>
+    private const double TransactionsMax = 2.2;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
