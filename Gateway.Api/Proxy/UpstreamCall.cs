@@ -35,6 +35,12 @@ internal sealed class UpstreamCall(UpstreamDoor door, string? service) : Delegat
             outcome = UpstreamDoor.OutcomeOf(status);
             return response;
         }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // The connection was not accepted in time, which the framework's client says as if the request had been given up: nothing of it was sent.
+            fault = "connection_error";
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The node accepted no connection in time.", exception);
+        }
         catch (Exception exception)
         {
             (outcome, fault) = (exception is OperationCanceledException ? CallOutcome.GivenUp : CallOutcome.Failed, UpstreamSpan.FaultOf(exception));
