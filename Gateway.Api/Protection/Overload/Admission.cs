@@ -39,7 +39,7 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
     {
         for (var i = 0; i < services.Count; i++)
         {
-            if (upstreams.Of(services[i]).IsFull)
+            if (!upstreams.Of(services[i]).HasRoom())
             {
                 metrics.Shed(OverloadMetrics.Upstream, services[i]);
                 await OverloadAnswer.WriteAsync(context.Response, retryAfter);
