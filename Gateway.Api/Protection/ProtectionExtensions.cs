@@ -2,6 +2,7 @@ using Gateway.Api.Protection.ApiKeys;
 using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.RateLimits;
+using Gateway.Api.Protection.Resets;
 using Gateway.Api.Protection.Tokens;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
@@ -22,6 +23,7 @@ internal static class ProtectionExtensions
         .ConfigureOptions<KestrelLimits>()
         .ConfigureOptions<ForwardedBy>()
         .ConfigureOptions<CrossOrigin>()
+        .AddSingleton<ResetStreams>()
         .AddCors()
         .AddRequestTimeouts();
 
