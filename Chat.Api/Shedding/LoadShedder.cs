@@ -18,7 +18,9 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
     /// <summary>The most that one look takes off, however late the node is.</summary>
     private const double LeastLeft = 0.1;
     private const double More = 1.03;
-    private const double RateMin = 10;
+
+    /// <summary>So few sends make no node late: refusing them would help nobody, and they are what a handful of people type.</summary>
+    private const double RateMin = 50;
 
     /// <summary>A rate that nobody reaches: nothing is shed any more.</summary>
     private const double RateOff = 10_000;

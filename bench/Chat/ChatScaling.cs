@@ -21,11 +21,12 @@ internal sealed class ChatScaling(LabSettings settings, ScenarioRecorder recorde
     private readonly Saturation saturation = new(400, 1.4, 8, TimeSpan.FromSeconds(1.5));
     private readonly ScalingFigures figures = new(settings.Sized<int[]>(quick: [1, 2], full: NodeCounts), ChatLoad.RoomSize, ChatLoad.RoomSize * LargeRoomFactor);
 
-    /// <summary>Says of both rows why they have no value.</summary>
+    /// <summary>Says of all three rows why they have no value.</summary>
     public static void NotMeasured(ScenarioRecorder recorder, string why)
     {
         recorder.NotMeasured("chat.scaling", why);
         recorder.NotMeasured(PlacedFigures.Row, why);
+        recorder.NotMeasured(PlacedFigures.ApartRow, why);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -12,8 +12,12 @@ internal sealed class PlacedFigures(int[] nodeCounts)
     /// <summary>Id of the seed's row.</summary>
     public const string Row = "chat.scaling-placed";
 
+    /// <summary>Id of the row beside it: what being one system costs.</summary>
+    public const string ApartRow = "chat.scaling-apart";
+
     /// <summary>Nodes at which the seed's "linear" is judged.</summary>
     private const int Judged = 4;
+    private const string NotShort = "the short form has no four nodes";
 
     private readonly Dictionary<int, List<(double Together, double Apart)>> costs = nodeCounts.ToDictionary(nodes => nodes, _ => new List<(double, double)>());
 
@@ -23,18 +27,20 @@ internal sealed class PlacedFigures(int[] nodeCounts)
     /// <param name="apart">As many systems of one node, ms of all nodes per message.</param>
     public void Keep(int nodes, double together, double apart) => costs[nodes].Add((together, apart));
 
-    /// <summary>The seed's row: one system of four nodes over four systems of one.</summary>
+    /// <summary>The seed's row, four nodes over one; and the harder one, a system of four nodes over four systems of one.</summary>
     public void Rows(ScenarioRecorder recorder)
     {
         if (!nodeCounts.Contains(Judged))
         {
-            recorder.NotMeasured(Row, "the short form has no four nodes");
+            recorder.NotMeasured(Row, NotShort);
+            recorder.NotMeasured(ApartRow, NotShort);
             return;
         }
 
         recorder.Row(
-            Row, Over(Judged),
-            $"one system of {Judged} nodes over {Judged} systems of one node, the same load on both in turns; every room sits on one node, and each node brings its own load");
+            Row, OverOne(Judged),
+            $"{Judged} nodes with {Judged} times the load over one node, in turns; every room sits on one node, and each node brings its own load");
+        recorder.Row(ApartRow, Over(Judged), $"one system of {Judged} nodes over {Judged} systems of one node, the same load on both in turns");
     }
 
     /// <summary>Both costs as they are, and one over the other.</summary>
@@ -52,6 +58,9 @@ internal sealed class PlacedFigures(int[] nodeCounts)
             "chat.nodes-cpu-over-apart", "CPU per message of n nodes over that of n systems of one node", CurveKind.Cost, "chat nodes", "times",
             Points(Over), Fit: null, "At 1 both are the same system. The load on both in turns, on nodes with the same past."));
     }
+
+    /// <summary>Runs are pairs: what the machine was like in one is in both of its figures.</summary>
+    private Measurement OverOne(int nodes) => Measurement.Of(costs[nodes].Zip(costs[1], (many, one) => many.Together / one.Together));
 
     private Measurement Over(int nodes) => Measurement.Of(costs[nodes].Select(cost => cost.Together / cost.Apart));
 

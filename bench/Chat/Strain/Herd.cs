@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bench.Chat.Proof;
 using Bench.Chat.Proof.Clients;
 using Bench.Lab.Promises;
@@ -16,7 +15,6 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
     private const int Rooms = 10;
     private const int MessagesPerRoom = 400;
     private const int ConnectingAtOnce = 64;
-    private const string Whole = "whole";
     private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>PostgreSQL tells what a connection did up to ten seconds after it fell silent.</summary>
@@ -33,37 +31,46 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
 
         Step($"other nodes, {clients} sockets");
         await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
-        var links = Enumerable.Range(0, clients)
-            .Select(client => new ProofLink(client, system.Addresses[client % Nodes], User(client), CallTimeout, (_, _) => { })).ToList();
+        var herd = Enumerable.Range(0, clients)
+            .Select(client => new HerdClient(() => new ProofLink(client, system.Addresses[client % Nodes], User(client), CallTimeout, (_, _) => { }))).ToList();
         try
         {
-            await EachAsync(links, link => link.ConnectAsync(), cancellationToken);
+            await EachAsync(herd, client => client.ConnectAsync(), cancellationToken);
             Step("all come back at once");
-            await MeasureAsync(stores, links, rooms, positions, cancellationToken);
+            await MeasureAsync(stores, herd, rooms, positions, cancellationToken);
         }
         finally
         {
-            await EachAsync(links, async link => await link.DisposeAsync(), CancellationToken.None);
+            await EachAsync(herd, async client => await client.DisposeAsync(), CancellationToken.None);
         }
     }
 
-    private async Task MeasureAsync(ChatStores stores, List<ProofLink> links, string[] rooms, Dictionary<string, Place> positions, CancellationToken cancellationToken)
+    private async Task MeasureAsync(ChatStores stores, List<HerdClient> herd, string[] rooms, Dictionary<string, Place> positions, CancellationToken cancellationToken)
     {
         await Task.Delay(StatisticsDelay, cancellationToken);
         var (logBefore, membersBefore) = await ScansAsync(stores, cancellationToken);
-        var watch = Stopwatch.StartNew();
-        var answers = await Task.WhenAll(links.Select(link => ComeBackAsync(link, rooms[link.Number % rooms.Length], positions)));
-        var took = watch.Elapsed;
+        await Task.WhenAll(herd.Select((client, number) => client.ComeBackAsync(rooms[number % rooms.Length], positions[rooms[number % rooms.Length]])));
         await Task.Delay(StatisticsDelay, cancellationToken);
         var (log, members) = await ScansAsync(stores, cancellationToken);
-        Step($"answers: {string.Join(", ", answers.CountBy(answer => answer).OrderByDescending(answer => answer.Value).Select(answer => $"{answer.Key} {answer.Value}"))}");
-        Keep(KeptPromise.None("clients that did not come back, or with a hole", answers.Count(answer => answer != Whole)));
-        KeepOnce("reads of the log in PostgreSQL", log - logBefore, rooms, links, took);
-        KeepOnce("reads of the rooms' members", members - membersBefore, rooms, links, took);
+        Tell(herd);
+        Keep(KeptPromise.None("clients that did not come back, or with a hole", herd.Count(client => client.Failure is not null)));
+        KeepOnce("reads of the log in PostgreSQL", log - logBefore, rooms, herd);
+        KeepOnce("reads of the rooms' members", members - membersBefore, rooms, herd);
     }
 
-    private void KeepOnce(string what, long reads, string[] rooms, List<ProofLink> links, TimeSpan took) => Keep(new(
-        what, $"at most {rooms.Length * Nodes}: one per room and node", $"{reads} for {links.Count} clients in {took.TotalSeconds:0.0} s", reads <= rooms.Length * Nodes));
+    private void Tell(List<HerdClient> herd)
+    {
+        var took = herd.Where(client => client.Failure is null).Select(client => client.Took.TotalSeconds).Order().ToList();
+        Step(KeptPromise.Text(
+            $"back: half after {took.ElementAtOrDefault(took.Count / 2):0.0} s, all after {took.LastOrDefault():0.0} s; asked to come later {herd.Sum(client => client.Refused)} times, cut off {herd.Sum(client => client.Lost)} times"));
+        foreach (var (failure, count) in herd.Select(client => client.Failure).OfType<string>().CountBy(failure => failure))
+        {
+            Step(KeptPromise.Text($"not back: {failure} ({count})"));
+        }
+    }
+
+    private void KeepOnce(string what, long reads, string[] rooms, List<HerdClient> herd) => Keep(new(
+        what, $"at most {rooms.Length * Nodes}: one per room and node", $"{reads} for {herd.Count} clients", reads <= rooms.Length * Nodes));
 
     /// <summary>How often PostgreSQL was asked for entries and for members since it began; what nodes ask for by the clock is about neither.</summary>
     private static async Task<(long Log, long Members)> ScansAsync(ChatStores stores, CancellationToken cancellationToken)
@@ -77,23 +84,6 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));
-    }
-
-    /// <summary>What became of it: all of what was missed, a hole, or what the refusal says.</summary>
-    private static async Task<string> ComeBackAsync(ProofLink link, string room, Dictionary<string, Place> positions)
-    {
-        try
-        {
-            var position = positions[room];
-            var answer = await link.InvokeAsync<JoinAnswered>("JoinRoom", room, new PositionSent(position.Epoch, position.Sequence));
-            var isWhole = answer.Entries.Count > 0 && answer.Entries[0].Sequence == position.Sequence + 1
-                && (answer.More || answer.Entries[^1].Sequence == answer.Sequence);
-            return isWhole ? Whole : "with a hole";
-        }
-        catch (Exception exception)
-        {
-            return exception.Message;
-        }
     }
 
     /// <summary>Rooms with a history, and all clients as their members; answers where the herd stood before.</summary>
@@ -131,8 +121,8 @@ internal sealed class Herd(ILabProgress progress, int clients) : StrainRun(progr
     private static Task<ReceiptAnswered> SendAsync(ProofLink writer, string room, int number) => writer.InvokeAsync<ReceiptAnswered>(
         "SendMessage", new MessageSent(room, Guid.CreateVersion7().ToString(), $"message {number}", null, null, null));
 
-    private static Task EachAsync(List<ProofLink> links, Func<ProofLink, Task> action, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        links, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellationToken }, async (link, _) => await action(link));
+    private static Task EachAsync(List<HerdClient> herd, Func<HerdClient, Task> action, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        herd, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = cancellationToken }, async (client, _) => await action(client));
 
     private static string User(int client) => $"herd-user-{client}";
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Bench.Chat.Proof.Clients;
 
 /// <summary>Tells a refusal from a call whose outcome nobody knows.</summary>
-internal static class Refusals
+internal static partial class Refusals
 {
     private static readonly HashSet<string> Passing = ["unavailable", "backlog-full", "too-fast", "too-busy", "draining", "not-stored"];
 
@@ -24,4 +26,13 @@ internal static class Refusals
         var end = said.IndexOf(':', StringComparison.Ordinal);
         return end < 0 ? said : said[..end];
     }
+
+    /// <summary>When a refused call makes sense again; <c>null</c> where the refusal does not say.</summary>
+    public static TimeSpan? RetryAfter(Exception exception) =>
+        RetryAfterPattern().Match(exception.Message) is { Success: true } match
+            ? TimeSpan.FromMilliseconds(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            : null;
+
+    [GeneratedRegex(@" Retry after ([0-9]{1,9}) ms\.$")]
+    private static partial Regex RetryAfterPattern();
 }
