@@ -12,9 +12,10 @@ internal sealed class Forbearance(TimeProvider time)
     private const double Refusals = 5;
     private const double RefusalsPerSecond = 1;
     private static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(1);
+    private const double SpreadShare = 0.5;
     private static readonly object Key = new();
 
-    /// <summary>Waits before a refusal of this connection is answered, for as long as the refusal says, at most a second.</summary>
+    /// <summary>Waits before a refusal of this connection is answered, for about as long as the refusal says, at most a second and a half.</summary>
     public async Task HoldAsync(HubCallerContext connection, string code, TimeSpan retryAfter)
     {
         // One account a connection, made at its first refusal; its calls are not done at the same time.
@@ -26,7 +27,10 @@ internal sealed class Forbearance(TimeProvider time)
         var isTooMany = ((SenderAccount)known!).Ask(RefusalsPerSecond, pace: TimeSpan.Zero, time.GetTimestamp(), time) > TimeSpan.Zero;
         if (isTooMany || code == ErrorCodes.TooBusy)
         {
-            await Task.Delay(retryAfter < HoldMax ? retryAfter : HoldMax, time, connection.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Spread(retryAfter < HoldMax ? retryAfter : HoldMax), time, connection.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>A flood that is refused at one moment would come back at one moment, second after second.</summary>
+    private static TimeSpan Spread(TimeSpan hold) => hold * (1 - SpreadShare + (2 * SpreadShare * Random.Shared.NextDouble()));
 }

@@ -17,7 +17,22 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
 
     /// <summary>The most that one look takes off, however late the node is.</summary>
     private const double LeastLeft = 0.1;
-    private const double More = 1.03;
+
+    /// <summary>
+    /// A look's growth, a tenth in a second: those who flood fill whatever is let in, and what the node carries is found by being late.
+    /// From the least rate to none at all it takes less than a minute, in which only heavy senders are told to wait.
+    /// </summary>
+    private const double More = 1.01;
+
+    /// <summary>
+    /// Where the lag is more than this part of what is allowed, the rate is nearly right: it would otherwise rise until the node is late,
+    /// again and again, and everybody would feel each time. It still rises, as a node far from its stores is never prompt.
+    /// </summary>
+    private const int PromptPart = 5;
+    private const double NearlyMore = 1.002;
+
+    /// <summary>The calm get theirs back sooner.</summary>
+    private const double CalmMore = 1.03;
 
     /// <summary>So few sends make no node late: refusing them would help nobody, and they are what a handful of people type.</summary>
     private const double RateMin = 50;
@@ -92,7 +107,7 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
         }
         else if (late == 0)
         {
-            Loosen();
+            Loosen(lag <= options.Value.LagMax / PromptPart ? More : NearlyMore);
         }
 
         // What is less than a turn is kept for the next look.
@@ -116,15 +131,15 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
         }
     }
 
-    private void Loosen()
+    private void Loosen(double more)
     {
         if (calmShare < 1)
         {
-            Volatile.Write(ref calmShare, Math.Min(1, calmShare * More));
+            Volatile.Write(ref calmShare, Math.Min(1, calmShare * CalmMore));
             return;
         }
 
-        Volatile.Write(ref rate, Math.Min(RateOff, rate * More));
+        Volatile.Write(ref rate, Math.Min(RateOff, rate * more));
     }
 
     private void Sweep()

@@ -4,6 +4,7 @@ using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.RateLimits;
 using Gateway.Api.Protection.Resets;
 using Gateway.Api.Protection.Tokens;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Configuration;
 using ServiceDefaults.Errors;
@@ -35,6 +36,11 @@ internal static class ProtectionExtensions
             app.UseCors();
         }
     }
+
+    /// <summary>The times of named policies; the plain ones of routes are kept as requests are admitted.</summary>
+    public static void UseNamedTimeouts(this WebApplication app) => app.UseWhen(
+        static context => context.GetEndpoint()?.Metadata.GetMetadata<RequestTimeoutAttribute>() is not null && !RouteTime.IsKept(context),
+        static named => named.UseRequestTimeouts());
 
     public static void UseProtection(this WebApplication app)
     {

@@ -9,16 +9,8 @@ namespace Gateway.Api.Proxy;
 /// </summary>
 internal static class AnotherDestination
 {
-    public static async Task TryAsync(HttpContext context, RequestDelegate next)
-    {
-        await next(context);
-        if (WasNotReached(context))
-        {
-            await TryOthersAsync(context, next);
-        }
-    }
-
-    private static async Task TryOthersAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Asks one node after the other while the last could not be reached.</summary>
+    public static async Task TryOthersAsync(HttpContext context, RequestDelegate ask)
     {
         var proxy = context.GetReverseProxyFeature();
         var tried = new List<DestinationState>();
@@ -30,7 +22,7 @@ internal static class AnotherDestination
                 return;
             }
 
-            await next(context);
+            await ask(context);
         }
     }
 

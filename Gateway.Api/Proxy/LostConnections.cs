@@ -24,18 +24,18 @@ internal sealed class LostConnections
             "gateway.route.replays", "{request}", "Requests of routes that were made once more, since their connection died before an answer.");
     }
 
-    public async Task ReplayAsync(HttpContext context, RequestDelegate next)
+    /// <summary>A request of a route fills the budget of its service.</summary>
+    public void Earn(string service) => plans.Budgets.Of(service).Earn(plans.Current.ExtraCallsPercent);
+
+    /// <summary>Whether the request's connection died before an answer, and it may be made once more; it is paid for then.</summary>
+    public bool MayBeMadeAgain(HttpContext context, string service) =>
+        IsLost(context) && MayBeRepeated(context) && plans.Budgets.Of(service).TrySpend();
+
+    /// <summary>Says that it is, and chooses a node.</summary>
+    public void MakeAgain(HttpContext context, string service)
     {
-        var service = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        var budget = plans.Budgets.Of(service);
-        budget.Earn(plans.Current.ExtraCallsPercent);
-        await next(context);
-        if (IsLost(context) && MayBeRepeated(context) && budget.TrySpend())
-        {
-            Tell(context, service);
-            Choose(context);
-            await next(context);
-        }
+        Tell(context, service);
+        Choose(context);
     }
 
     /// <summary>Nothing of an answer has come, and the request's time is not over: its token is also that of the route's time.</summary>

@@ -22,6 +22,8 @@ internal static class ProxyExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, OutlierDestinations>();
         services.AddSingleton<Goodbye>();
         services.AddSingleton<LostConnections>();
+        services.AddSingleton<PassiveHealth>();
+        services.AddSingleton<ProxiedCall>();
         services.AddReverseProxy().LoadFromConfig(configuration.GetSection(Section)).AddServiceDiscoveryDestinationResolver().AddTransforms(OneLength.Apply).AddTransforms(HeaderRules.Apply).AddTransforms(BreakerExtensions.MarkShed);
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamClients>();
         return services;
@@ -48,13 +50,9 @@ internal static class ProxyExtensions
     private static void Steps(IReverseProxyApplicationBuilder proxy)
     {
         proxy.Use(PlainPath.CheckAsync);
-        proxy.Use(TimedOut.TellAsync);
         proxy.Use(proxy.ApplicationServices.GetRequiredService<Goodbye>().FollowAsync);
-        proxy.Use(proxy.ApplicationServices.GetRequiredService<RouteBreaker>().FollowAsync);
-        proxy.Use(proxy.ApplicationServices.GetRequiredService<LostConnections>().ReplayAsync);
-        proxy.Use(AnotherDestination.TryAsync);
+        proxy.Use(proxy.ApplicationServices.GetRequiredService<ProxiedCall>().SendAsync);
         proxy.UseSessionAffinity();
         proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks();
     }
 }

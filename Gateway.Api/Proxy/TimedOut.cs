@@ -1,3 +1,4 @@
+using Gateway.Api.Protection;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -8,9 +9,8 @@ namespace Gateway.Api.Proxy;
 /// </summary>
 internal static class TimedOut
 {
-    public static async Task TellAsync(HttpContext context, RequestDelegate next)
+    public static void Tell(HttpContext context)
     {
-        await next(context);
         if (IsOver(context) && !context.Response.HasStarted && context.GetForwarderErrorFeature() is { Error: ForwarderError.RequestCanceled })
         {
             context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
@@ -18,5 +18,10 @@ internal static class TimedOut
     }
 
     /// <summary>Whether the time of the request's route is over.</summary>
-    public static bool IsOver(HttpContext context) => context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+    public static bool IsOver(HttpContext context) => context.Features.Get<IHttpRequestTimeoutFeature>() switch
+    {
+        null => false,
+        RouteTime time => time.IsOver,
+        var other => other.RequestTimeoutToken.IsCancellationRequested,
+    };
 }

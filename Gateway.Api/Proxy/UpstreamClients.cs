@@ -4,13 +4,15 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Api.Proxy;
 
-/// <summary>The client of a cluster: its sockets are bounded, and its calls count against what the service can do.</summary>
+/// <summary>The client of a cluster: its sockets are bounded, and its calls count against what the service can do (<see cref="UpstreamCall"/>).</summary>
 internal sealed class UpstreamClients(
-    ILogger<ForwarderHttpClientFactory> logger, IServiceProvider services, IOptions<UpstreamOptions> options) : ForwarderHttpClientFactory(logger)
+    ILogger<ForwarderHttpClientFactory> logger, UpstreamDoor door, IOptions<UpstreamOptions> options) : ForwarderHttpClientFactory(logger)
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        // The trace goes along by the call's own step.
+        handler.ActivityHeadersPropagator = null;
         handler.ConnectTimeout = options.Value.ConnectTimeout;
         handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
         handler.PlaintextStreamFilter = static (connection, _) =>
@@ -21,16 +23,6 @@ internal sealed class UpstreamClients(
         }
     }
 
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
-    {
-        var wrapped = base.WrapHandler(context, handler);
-        if (!Admission.IsBounded(context.NewMetadata))
-        {
-            return wrapped;
-        }
-
-        var limited = OverloadExtensions.Handler(services, context.ClusterId);
-        limited.InnerHandler = wrapped;
-        return limited;
-    }
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+        new UpstreamCall(door, Admission.IsBounded(context.NewMetadata) ? context.ClusterId : null) { InnerHandler = base.WrapHandler(context, handler) };
 }

@@ -1,48 +1,60 @@
 using Gateway.Api.Proxy;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Api.Protection.Breakers;
 
-/// <summary>A step of the proxy: asks the breaker of the cluster before a request goes on, and tells it how that ended.</summary>
+/// <summary>Asks the breaker of the cluster before a request of a route goes on, and tells it how that ended.</summary>
 internal sealed class RouteBreaker(Breakers breakers)
 {
     /// <summary>Metadata of a route that goes past the breaker: what heals a service must reach it while it fails.</summary>
     public const string MetadataKey = "Breaker";
     public const string Off = "off";
 
-    public Task FollowAsync(HttpContext context, RequestDelegate next) =>
-        context.GetReverseProxyFeature().Route.Config.Metadata?.GetValueOrDefault(MetadataKey) == Off ? next(context) : FollowBreakerAsync(context, next);
-
-    private async Task FollowBreakerAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Begins a call, or answers false: it is to be refused.</summary>
+    public bool TryEnter(HttpContext context, IReverseProxyFeature proxy, out Turn turn)
     {
-        var breaker = breakers.Of(context.GetReverseProxyFeature().Cluster.Config.ClusterId);
-        if (!breaker.TryEnter(out var pass))
+        turn = default;
+        if (proxy.Route.Config.Metadata is { } metadata && metadata.TryGetValue(MetadataKey, out var value) && value == Off)
+        {
+            return true;
+        }
+
+        var breaker = breakers.Of(proxy.Cluster.Config.ClusterId);
+        var isIn = breaker.TryEnter(out var pass);
+        turn = new(breaker, pass);
+        if (!isIn)
         {
             breakers.Refused(breaker);
-            OpenCircuits.Note(context, breaker.Service);
-            await CircuitOpenAnswer.WriteAsync(context.Response, breaker);
-            return;
+        }
+        else if (pass.Probe is not null)
+        {
+            LeaveWithTheHead(context, turn);
         }
 
-        if (pass.Probe is not null)
-        {
-            // A stream or a WebSocket ends when its client likes: the head of the answer decides.
-            context.Response.OnStarting(() =>
-            {
-                breaker.Leave(pass, Judge(context));
-                return Task.CompletedTask;
-            });
-        }
-
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            breaker.Leave(pass, Judge(context));
-        }
+        return isIn;
     }
+
+    /// <summary>Answers a request whose service is not called.</summary>
+    public static Task RefuseAsync(HttpContext context, Turn turn)
+    {
+        OpenCircuits.Note(context, turn.Breaker!.Service);
+        return CircuitOpenAnswer.WriteAsync(context.Response, turn.Breaker);
+    }
+
+    /// <summary>Ends a call.</summary>
+    public static void Leave(HttpContext context, Turn turn) => turn.Breaker?.Leave(turn.Pass, Judge(context));
+
+    /// <summary>A stream or a WebSocket ends when its client likes: the head of the answer to a probe decides.</summary>
+    private static void LeaveWithTheHead(HttpContext context, Turn turn) => context.Response.OnStarting(() =>
+    {
+        Leave(context, turn);
+        return Task.CompletedTask;
+    });
+
+    /// <param name="Breaker">Whom to tell how the call ended; null: nobody.</param>
+    /// <param name="Pass">What it let through.</param>
+    internal readonly record struct Turn(Breaker? Breaker, Breaker.Pass Pass);
 
     private static CallVerdict Judge(HttpContext context) => context.GetForwarderErrorFeature() switch
     {

@@ -1,3 +1,4 @@
+using Gateway.Api.Composition.Pooling;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Model;
 
@@ -8,11 +9,12 @@ namespace Gateway.Api.Protection.Overload;
 /// refused must cost less than what is served. Routes of clusters whose metadata say <c>Concurrency: unbounded</c> pass, since their
 /// requests stay for hours: WebSockets, long polling, event streams.
 /// </summary>
-internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, OverloadMetrics metrics, IOptions<OverloadOptions> options) : IMiddleware
+internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, OverloadMetrics metrics, IOptions<OverloadOptions> options, TimeProvider time) : IMiddleware
 {
     public const string MetadataKey = "Concurrency";
     public const string Unbounded = "unbounded";
 
+    private readonly Clocks clocks = new(time);
     private readonly TimeSpan retryAfter = options.Value.RetryAfter;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -20,11 +22,20 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<UpstreamsNeeded>() is { } needed)
         {
-            return AdmitAsync(context, next, needed.Services);
+            for (var i = 0; i < needed.Services.Count; i++)
+            {
+                if (!upstreams.Of(needed.Services[i]).HasRoom())
+                {
+                    return RefuseAsync(context, needed.Services[i]);
+                }
+            }
+
+            return AdmitAsync(context, next);
         }
 
         return metadata?.GetMetadata<RouteModel>()?.Cluster is { } cluster && IsBounded(cluster)
-            ? AdmitAsync(context, next, [cluster.ClusterId])
+            ? upstreams.Of(cluster.ClusterId).HasRoom() ? AdmitAsync(context, next) : RefuseAsync(context, cluster.ClusterId)
+            : RouteTime.IsKept(context) ? KeepTimeAsync(context, next)
             : next(context);
     }
 
@@ -35,18 +46,15 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
     public static bool IsBounded(IReadOnlyDictionary<string, string>? metadata) =>
         metadata is null || !metadata.TryGetValue(MetadataKey, out var value) || value != Unbounded;
 
-    private async Task AdmitAsync(HttpContext context, RequestDelegate next, IReadOnlyList<string> services)
+    private Task RefuseAsync(HttpContext context, string service)
     {
-        for (var i = 0; i < services.Count; i++)
-        {
-            if (!upstreams.Of(services[i]).HasRoom())
-            {
-                metrics.Shed(OverloadMetrics.Upstream, services[i]);
-                await OverloadAnswer.WriteAsync(context.Response, retryAfter);
-                return;
-            }
-        }
+        metrics.Shed(OverloadMetrics.Upstream, service);
+        return OverloadAnswer.WriteAsync(context.Response, retryAfter);
+    }
 
+    /// <summary>Keeps the time of a route as well, since both wait for the same end.</summary>
+    private async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    {
         if (!gateway.TryEnter())
         {
             metrics.Shed(OverloadMetrics.Gateway, "");
@@ -54,13 +62,31 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
             return;
         }
 
+        using var kept = RouteTime.Begin(clocks, context);
         try
         {
             await next(context);
         }
+        catch (OperationCanceledException) when (RouteTime.HasEnded(kept, context.Response))
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        }
         finally
         {
             gateway.Leave();
+        }
+    }
+
+    private async Task KeepTimeAsync(HttpContext context, RequestDelegate next)
+    {
+        using var kept = RouteTime.Begin(clocks, context);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (RouteTime.HasEnded(kept, context.Response))
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         }
     }
 }

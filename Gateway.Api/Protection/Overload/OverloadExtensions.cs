@@ -22,6 +22,6 @@ internal static class OverloadExtensions
         app.UseSingleton<Admission>();
     }
 
-    /// <summary>The handler that asks the limits before a call, for a cluster of the proxy or for the service that each call names.</summary>
-    public static UpstreamLimitHandler Handler(IServiceProvider provider, string? service = null) => new(provider.GetRequiredService<UpstreamDoor>(), service);
+    /// <summary>The handler that asks the limits before a call of a part.</summary>
+    public static UpstreamLimitHandler Handler(IServiceProvider provider) => new(provider.GetRequiredService<UpstreamDoor>());
 }

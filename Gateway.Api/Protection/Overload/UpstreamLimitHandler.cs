@@ -1,10 +1,10 @@
 namespace Gateway.Api.Protection.Overload;
 
 /// <summary>
-/// Asks the limit of a service before each call: that of the cluster that it belongs to, else the one that the call names, else its host,
-/// which is the service's name where the handler stands before service discovery.
+/// Asks the limit of a service before each call of a part: that which the call names, else its host, which is the service's name where the
+/// handler stands before service discovery.
 /// </summary>
-internal sealed class UpstreamLimitHandler(UpstreamDoor door, string? service = null) : DelegatingHandler
+internal sealed class UpstreamLimitHandler(UpstreamDoor door) : DelegatingHandler
 {
     /// <summary>Set on the call of a part that an answer can do without: such calls are the first to be left out.</summary>
     public static readonly HttpRequestOptionsKey<bool> IsOptional = new("gateway.optional");
@@ -14,7 +14,7 @@ internal sealed class UpstreamLimitHandler(UpstreamDoor door, string? service = 
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var name = service ?? (request.Options.TryGetValue(Service, out var named) ? named : request.RequestUri!.Host);
+        var name = request.Options.TryGetValue(Service, out var named) ? named : request.RequestUri!.Host;
         var isOptional = request.Options.TryGetValue(IsOptional, out var optional) && optional;
         if (!door.TryEnter(name, isOptional, out var limit, out var entry))
         {

@@ -91,7 +91,7 @@ internal sealed class RequestLimits : BackgroundService, IMiddleware
     {
         if (lease?.Rule is { } rule)
         {
-            var untilFull = Math.Ceiling((rule.Burst - lease.Remaining) / rule.PerSecond);
+            var untilFull = (long)Math.Ceiling((rule.Burst - lease.Remaining) / rule.PerSecond);
             response.Headers["RateLimit-Policy"] = rule.Policy;
             response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{rule.Name}\";r={lease.Remaining};t={untilFull}");
         }

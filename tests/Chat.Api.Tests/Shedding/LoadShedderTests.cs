@@ -131,10 +131,24 @@ public sealed class LoadShedderTests : IDisposable
         Assert.Equal(50, shedder.Rate);
 
         var soon = Run(looks: 50, Prompt, ("heavy", 500));
-        Run(looks: 200, Prompt, ("heavy", 50));
+        Run(looks: 550, Prompt, ("heavy", 50));
 
         // Five seconds at the least rate are 250; what it has risen by meanwhile comes on top.
-        Assert.InRange(soon["heavy"], 250, 750);
+        Assert.InRange(soon["heavy"], 250, 400);
+        Assert.Equal(double.PositiveInfinity, shedder.Rate);
+    }
+
+    [Fact]
+    public void While_the_node_is_nearly_late_the_rate_hardly_rises_and_still_does()
+    {
+        Run(looks: 100, Late, ("heavy", 50));
+        Run(looks: 100, Prompt, ("heavy", 500));
+        var before = shedder.Rate;
+
+        Run(looks: 100, TimeSpan.FromMilliseconds(20), ("heavy", 500));
+
+        Assert.InRange(shedder.Rate, before * 1.1, before * 1.3);
+        Run(looks: 3_000, TimeSpan.FromMilliseconds(20));
         Assert.Equal(double.PositiveInfinity, shedder.Rate);
     }
 
