@@ -85,6 +85,8 @@ internal static class BenchApp
                     .WithDescription("50 clients that stop reading, in rooms where much is said: cut off at their queues, p99 of the others.");
                 proofs.AddCommand<OverloadCommand>("overload")
                     .WithDescription("Three times what a service behind the gateway can do, for 60 s: goodput, p99 of what is served and of what is refused, and how soon all is as before.");
+                proofs.AddCommand<PeakCommand>("peak")
+                    .WithDescription("5,000 composed requests a second, services of 100 ms, beside nginx with server-side includes: what is reached, what fails, p99.");
                 proofs.AddCommand<DrainCommand>("drain")
                     .WithDescription("Two gateways and two nodes of two services are restarted in turn under load, then 100 reloads a minute: no failed request.");
                 proofs.AddCommand<BudgetCommand>("budget")

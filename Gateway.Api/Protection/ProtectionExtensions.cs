@@ -2,6 +2,7 @@ using Gateway.Api.Protection.ApiKeys;
 using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.RateLimits;
+using Gateway.Api.Protection.Resets;
 using Gateway.Api.Protection.Tokens;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static class ProtectionExtensions
         .ConfigureOptions<KestrelLimits>()
         .ConfigureOptions<ForwardedBy>()
         .ConfigureOptions<CrossOrigin>()
+        .AddSingleton<ResetStreams>()
         .AddCors()
         .AddRequestTimeouts();
 

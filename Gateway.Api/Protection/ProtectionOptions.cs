@@ -30,6 +30,9 @@ internal sealed class ProtectionOptions
     /// <summary>Connections open at one time, of all clients; more are closed at once. Default: 20,000.</summary>
     public int ConnectionsMax { get; set; } = 20_000;
 
+    /// <summary>Requests that one HTTP/2 connection may take back within a second, 10 to 100,000; with more it ends. Default: 100.</summary>
+    public int ResetsPerSecondMax { get; set; } = 100;
+
     /// <summary>Time that a connection may be open without a request. Default: 2 minutes.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -61,6 +64,7 @@ internal sealed class ProtectionOptionsValidator : IValidateOptions<ProtectionOp
         .. Times(nameof(options.HeadersTimeout), options.HeadersTimeout),
         .. Times(nameof(options.IdleTimeout), options.IdleTimeout),
         .. Range(nameof(options.ConnectionsMax), options.ConnectionsMax, 1, 1_000_000),
+        .. Range(nameof(options.ResetsPerSecondMax), options.ResetsPerSecondMax, 10, 100_000),
         .. options.CorsOrigins.Where(origin => !IsOrigin(origin)).Select(origin =>
             $"{Section}:{nameof(options.CorsOrigins)} holds '{origin}'; allowed: origins such as https://shop.example."),
         .. options.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)).Select(network =>

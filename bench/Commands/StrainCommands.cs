@@ -100,6 +100,12 @@ internal sealed class OverloadCommand(IAnsiConsole console, ErrorLines errors) :
     protected override StrainRun Create(ILabProgress progress, Settings settings) => new Overload(progress, TimeSpan.FromSeconds(settings.Seconds ?? 60));
 }
 
+/// <summary><c>bench prove peak</c>.</summary>
+internal sealed class PeakCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
+{
+    protected override StrainRun Create(ILabProgress progress, Settings settings) => new Peak(progress, TimeSpan.FromSeconds(settings.Seconds ?? 60));
+}
+
 /// <summary><c>bench prove drain</c>.</summary>
 internal sealed class DrainCommand(IAnsiConsole console, ErrorLines errors) : StrainCommand(console, errors)
 {

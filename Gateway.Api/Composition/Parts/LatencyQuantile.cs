@@ -11,7 +11,7 @@ internal sealed class LatencyQuantile(double quantile)
     private int count;
     private double current = double.NaN;
 
-    /// <summary>The time that this share of calls stays below, or null before there are 32 of them.</summary>
+    /// <summary>The time that this share of calls stays below, in whole milliseconds, or null before there are 32 of them.</summary>
     public TimeSpan? Current => Volatile.Read(ref current) is var found && double.IsNaN(found) ? null : TimeSpan.FromMilliseconds(found);
 
     public void Record(TimeSpan time)
@@ -37,6 +37,7 @@ internal sealed class LatencyQuantile(double quantile)
         milliseconds.AsSpan(0, samples).CopyTo(sorted);
         sorted = sorted[..samples];
         sorted.Sort();
-        Volatile.Write(ref current, sorted[Math.Min((int)(quantile * samples), samples - 1)]);
+        // Timers know whole milliseconds, and cut off the rest: where all calls take about as long, that would be a hedge for most of them.
+        Volatile.Write(ref current, Math.Ceiling(sorted[Math.Min((int)(quantile * samples), samples - 1)]));
     }
 }

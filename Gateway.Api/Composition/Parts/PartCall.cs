@@ -29,6 +29,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
     private Breaker? breaker;
     private int attempts;
     private int running;
+    private volatile bool isWon;
 
     /// <summary>Nodes that were asked.</summary>
     private ulong tried;
@@ -134,10 +135,11 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
         }
 
         var verdict = CallVerdict.None;
+        var sentAt = fetcher.Time.GetTimestamp();
+        var isFirst = Interlocked.Increment(ref attempts) == 1;
         try
         {
-            var sentAt = fetcher.Time.GetTimestamp();
-            if (Interlocked.Increment(ref attempts) > 1)
+            if (!isFirst)
             {
                 fetcher.Metrics.CalledAgain();
             }
@@ -150,20 +152,35 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
 
             if (answer.Reason is null)
             {
-                part.Pipeline.Took(fetcher.Time.GetElapsedTime(sentAt));
+                isWon = true;
+                Took(isFirst, sentAt);
             }
 
             verdict = answer.Verdict;
             return answer;
         }
-        catch (OperationCanceledException) when (fetcher.Time.GetElapsedTime(startedAt) >= patience - ClockGrain)
+        catch (OperationCanceledException)
         {
-            verdict = CallVerdict.Busy;
+            var isOver = fetcher.Time.GetElapsedTime(startedAt) >= patience - ClockGrain;
+            verdict = isOver ? CallVerdict.Busy : CallVerdict.None;
+            Took(isFirst && (isOver || isWon), sentAt);
             throw;
         }
         finally
         {
             breaker.Leave(pass, verdict);
+        }
+    }
+
+    /// <summary>
+    /// Notes the time of a call's first attempt, also where a hedge was quicker: it took that long at least. Without those, a quantile would be one of
+    /// the quick calls only, and more calls would be hedged than it says. A hedge's own time would count its call twice.
+    /// </summary>
+    private void Took(bool isFirst, long sentAt)
+    {
+        if (isFirst)
+        {
+            part.Pipeline.Took(fetcher.Time.GetElapsedTime(sentAt));
         }
     }
 

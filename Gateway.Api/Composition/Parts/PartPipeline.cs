@@ -51,7 +51,7 @@ internal sealed class PartPipeline
         pipeline!.ExecuteAsync(
             static (tries, token) => tries.First() is { } made ? new(made) : tries.Call.AttemptAsync(token), new Tries(call, first), cancellationToken);
 
-    /// <summary>A good answer took this long, from when it was sent.</summary>
+    /// <summary>The first attempt of a call took this long from when it was sent, or longer: a second one was quicker, or the time was over.</summary>
     public void Took(TimeSpan time) => times?.Record(time);
 
     private bool TrySpend(string what)

@@ -70,8 +70,17 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Calls under way.</summary>
     public int InFlight => Volatile.Read(ref inFlight);
 
-    /// <summary>Whether a call would be refused now.</summary>
-    public bool IsFull => InFlight >= limit;
+    /// <summary>Whether a call would be let in now. Where the answer is no, somebody is refused for it: the limit must know that it is what bounds the calls.</summary>
+    public bool HasRoom()
+    {
+        if (InFlight < limit)
+        {
+            return true;
+        }
+
+        Volatile.Write(ref hasRefused, true);
+        return false;
+    }
 
     /// <summary>Latency without a line, ms; 0 before anything was learnt.</summary>
     public double BaselineMs

@@ -24,7 +24,7 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
         {
             for (var i = 0; i < needed.Services.Count; i++)
             {
-                if (upstreams.Of(needed.Services[i]).IsFull)
+                if (!upstreams.Of(needed.Services[i]).HasRoom())
                 {
                     return RefuseAsync(context, needed.Services[i]);
                 }
@@ -34,7 +34,7 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
         }
 
         return metadata?.GetMetadata<RouteModel>()?.Cluster is { } cluster && IsBounded(cluster)
-            ? upstreams.Of(cluster.ClusterId).IsFull ? RefuseAsync(context, cluster.ClusterId) : AdmitAsync(context, next)
+            ? upstreams.Of(cluster.ClusterId).HasRoom() ? AdmitAsync(context, next) : RefuseAsync(context, cluster.ClusterId)
             : RouteTime.IsKept(context) ? KeepTimeAsync(context, next)
             : next(context);
     }

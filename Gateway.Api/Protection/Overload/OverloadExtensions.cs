@@ -1,3 +1,4 @@
+using Gateway.Api.Protection.Resets;
 using ServiceDefaults.Configuration;
 
 namespace Gateway.Api.Protection.Overload;
@@ -14,7 +15,12 @@ internal static class OverloadExtensions
         .AddHostedService(provider => provider.GetRequiredService<GatewayLimit>())
         .AddSingleton<Admission>();
 
-    public static void UseAdmission(this WebApplication app) => app.UseSingleton<Admission>();
+    /// <summary>Before anything is done for a request: what was taken back, and what cannot be served in time, must cost next to nothing.</summary>
+    public static void UseAdmission(this WebApplication app)
+    {
+        app.UseSingleton<ResetStreams>();
+        app.UseSingleton<Admission>();
+    }
 
     /// <summary>The handler that asks the limits before a call of a part.</summary>
     public static UpstreamLimitHandler Handler(IServiceProvider provider) => new(provider.GetRequiredService<UpstreamDoor>());

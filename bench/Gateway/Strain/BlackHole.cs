@@ -7,6 +7,10 @@ using Bench.Lab.Systems;
 namespace Bench.Gateway.Strain;
 
 /// <summary>Five parts of which one never answers, each in turn: when does the answer leave?</summary>
+/// <remarks>
+/// A breaker would open after a second, and the limit of the service fall to a few calls; then nothing is waited for, and nothing is seen of the
+/// budget. So both are off here.
+/// </remarks>
 internal sealed class BlackHole(ILabProgress progress, TimeSpan length) : StrainRun(progress)
 {
     private const string Hole = "hole";
@@ -14,6 +18,9 @@ internal sealed class BlackHole(ILabProgress progress, TimeSpan length) : Strain
     private const double PerSecond = 100;
     private const double LateMsMax = 20;
     private const double Percentile = 99.9;
+
+    /// <summary>Sooner than so much before the budget, an answer has not waited for the part.</summary>
+    private const double EarlyMs = 20;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
@@ -46,13 +53,16 @@ internal sealed class BlackHole(ILabProgress progress, TimeSpan length) : Strain
         var (allowed, measured) = (Budget.TotalMilliseconds + LateMsMax, outcome.ServedOnceSent.At(Percentile));
         Keep(new(
             $"answers where {what}: p99.9", KeptPromise.Text($"{Budget.TotalMilliseconds:0} ms estimated, {allowed:0} ms at most"),
-            KeptPromise.Text($"{measured:0.0} ms of {outcome.Served.Count}, p50 {outcome.ServedOnceSent.At(50):0.0} ms"), outcome.Served.Count > 0 && measured <= allowed));
+            KeptPromise.Text($"{measured:0.0} ms of {outcome.Served.Count}, p50 {outcome.ServedOnceSent.At(50):0.0} ms, sent up to {outcome.LatestMs:0} ms late"),
+            outcome.ServedOnceSent.At(1) >= Budget.TotalMilliseconds - EarlyMs && measured <= allowed));
         Keep(KeptPromise.None($"answers where {what} that are no 200", outcome.Others + outcome.Refused.Count));
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Settings(Upstreams upstreams, HoleService silent, HoleService half) =>
     [
         .. GatewaySettings.For(upstreams.Ports),
+        new("Gateway:Breakers:Enabled", "false"),
+        new("Gateway:Overload:UpstreamConcurrencyMin", "1000"),
         new($"services:{Hole}:http:0", $"http://127.0.0.1:{silent.Port}"),
         new($"services:{Half}:http:0", $"http://127.0.0.1:{half.Port}"),
         .. Enumerable.Range(0, Parts.Services.Count).SelectMany(dark => new[] { Hole, Half }.SelectMany(hole => Composition(hole, dark))),

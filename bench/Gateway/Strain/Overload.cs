@@ -60,6 +60,7 @@ internal sealed class Overload(ILabProgress progress, TimeSpan length) : StrainR
         Step($"{Factor:0} times the capacity, {Factor * Capacity:0} req/s for {length.TotalSeconds:0} s");
         var strained = await load.RunAsync(Factor * Capacity, length, cancellationToken);
         Tell("strained", strained);
+        Step($"strained: {strained.Seconds.Over(calm.Served.At(99) * LatencyRatioMax)}");
         await Task.Delay(Back, cancellationToken);
         Step("half of the capacity, 2 s afterwards");
         var after = await load.RunAsync(Capacity / 2, length / 6, cancellationToken);

@@ -21,8 +21,9 @@ internal sealed class ShedLoad(Uri server, string path) : IDisposable
     public async Task<ShedOutcome> RunAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
         var outcome = new ShedOutcome(duration);
-        await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, outcome), cancellationToken);
+        var loop = await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, outcome), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        outcome.LatestMs = loop.LatestMs;
         return outcome;
     }
 

@@ -19,6 +19,12 @@ internal sealed class ShedOutcome(TimeSpan duration)
     /// <summary>Latency of what was refused with 503, from when it was sent: the generator's own lateness is no fault of the gateway.</summary>
     public LatencyRecorder Refused { get; } = new("refused", "refused");
 
+    /// <summary>What was served in each second.</summary>
+    public ShedSeconds Seconds { get; } = new(duration);
+
+    /// <summary>How late the generator began its latest call, ms.</summary>
+    public double LatestMs { get; set; }
+
     /// <summary>Whole answers per second.</summary>
     public double Goodput => Served.Count / duration.TotalSeconds;
 
@@ -35,6 +41,7 @@ internal sealed class ShedOutcome(TimeSpan duration)
             case 200:
                 Served.DoneSince(due);
                 ServedOnceSent.DoneSince(sent);
+                Seconds.Served(due, sent);
                 break;
             case 503:
                 Refused.Done(Stopwatch.GetElapsedTime(sent));

@@ -3,6 +3,9 @@ namespace Bench.Gateway.Systems;
 /// <summary>Configurations of nginx as someone who knows it writes them: one worker, kept-alive connections both ways, no access log.</summary>
 internal static class NginxConfiguration
 {
+    /// <summary>Connections that are kept to a service.</summary>
+    private const int KeptAlive = 128;
+
     /// <summary>A whole configuration around the content of its <c>http</c> block.</summary>
     public static string Of(string servers) =>
         $$"""
@@ -50,17 +53,22 @@ internal static class NginxConfiguration
         """;
 
     /// <summary>Composes the five parts by server-side includes; its subrequests run at the same time.</summary>
-    public static string Composing(int port, IReadOnlyList<int> upstreams) =>
+    public static string Composing(int port, IReadOnlyList<int> upstreams) => Composing(port, upstreams, "/api/products", Parts.Product, KeptAlive);
+
+    /// <summary>The same of five services of 100 ms: as many connections are kept as a peak has calls under way.</summary>
+    public static string ComposingSlow(int port, IReadOnlyList<int> upstreams) => Composing(port, upstreams, $"/lab/{Parts.Fast.Name}", Parts.Fast.Parts, 8 * KeptAlive);
+
+    private static string Composing(int port, IReadOnlyList<int> upstreams, string path, IReadOnlyList<LabPart> parts, int keptAlive) =>
         $$"""
-        {{Pools(upstreams)}}
+        {{Pools(upstreams, keptAlive)}}
           server {
             listen 127.0.0.1:{{port}} backlog=4096;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
-            location ~ ^/api/products/(?<id>[0-9]+)$ {
+            location ~ ^{{path}}/(?<id>[0-9]+)$ {
               ssi on;
               ssi_types application/json;
-              return 200 '{{{string.Join(',', Parts.Product.Select(part => $"\"{part.Name}\":<!--# include virtual=\"/parts/{part.Service}{part.Path.Replace("{id}", "$id", StringComparison.Ordinal)}\" -->"))}}}';
+              return 200 '{{{string.Join(',', parts.Select(part => $"\"{part.Name}\":<!--# include virtual=\"/parts/{part.Service}{part.Path.Replace("{id}", "$id", StringComparison.Ordinal)}\" -->"))}}}';
             }
         {{string.Join('\n', Parts.Services.Select(service => $"    location /parts/{service}/ {{ internal; proxy_pass http://{service}/; }}"))}}
           }
@@ -81,6 +89,6 @@ internal static class NginxConfiguration
     private static string Delayed(int milliseconds) =>
         $$"""    location /ms{{milliseconds}}/ { auth_basic lab; auth_delay {{milliseconds}}ms; error_page 401 =200 @part; }""";
 
-    private static string Pools(IReadOnlyList<int> upstreams) => string.Join('\n', Parts.Services.Zip(upstreams, (service, port) =>
-        $"  upstream {service} {{ server 127.0.0.1:{port}; keepalive 128; keepalive_requests 1000000000; }}"));
+    private static string Pools(IReadOnlyList<int> upstreams, int keptAlive = KeptAlive) => string.Join('\n', Parts.Services.Zip(upstreams, (service, port) =>
+        $"  upstream {service} {{ server 127.0.0.1:{port}; keepalive {keptAlive}; keepalive_requests 1000000000; }}"));
 }

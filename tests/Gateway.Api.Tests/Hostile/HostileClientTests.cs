@@ -81,6 +81,26 @@ public sealed class HostileClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_takes_back_more_than_it_may_in_a_second_ends_and_one_that_takes_back_few_stays()
+    {
+        await using var hanging = await Upstream.StartAsync(Upstream.Hang);
+        await using var gateway = Start(
+            ("Kestrel:EndpointDefaults:Protocols", "Http2"), ("Gateway:Protection:ResetsPerSecondMax", "30"), ("services:pricing:http:0", hanging.Address));
+        using var modest = await RawClient.OpenAsync(gateway.Address);
+        using var greedy = await RawClient.OpenAsync(gateway.Address);
+        await modest.SendAsync(TakenBack(20));
+        await greedy.SendAsync(TakenBack(60));
+
+        await greedy.ReadToEndAsync();
+
+        await modest.SendAsync(Http2Frames.Get(99, "/catalog/products/2"));
+        await Eventually.BecomesAsync("the modest connection to be served", () => Task.FromResult(catalog.Targets.Count), count => count > 0);
+
+        static byte[] TakenBack(int count) =>
+            [.. Http2Frames.Opening, .. Enumerable.Range(0, count).SelectMany(i => Http2Frames.Get((2 * i) + 1, "/pricing/prices/1").Concat(Http2Frames.Reset((2 * i) + 1)))];
+    }
+
+    [Fact]
     public async Task Headers_without_end_end_with_their_connection()
     {
         await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));

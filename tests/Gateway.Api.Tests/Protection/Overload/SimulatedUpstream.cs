@@ -19,7 +19,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
 
     public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs);
 
-    /// <summary>Offers calls at a fixed rate.</summary>
+    /// <summary>Offers calls at a fixed rate; each asks first, as a request does at the gateway's door, and then enters.</summary>
     public Outcome Run(double perSecond, double seconds)
     {
         var outcome = new Outcome(seconds);
@@ -28,7 +28,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
         {
             CompleteUntil(arrival, outcome);
             Move(arrival);
-            if (Limit.TryEnter(isOptional: false, out var entry))
+            if (Limit.HasRoom() && Limit.TryEnter(isOptional: false, out var entry))
             {
                 waiting.Enqueue(new(entry, arrival));
                 Begin();
