@@ -108,8 +108,9 @@ public sealed class UploadTests(ImagingServers servers)
     public async Task Complete_twice_and_events_plain_and_in_base64_make_one_job()
     {
         var pipeline = new TestPipeline();
-        // A message that meets the lease comes back when it ends: short, so that the test sees the queue run empty.
-        await using var service = await ImagingService.StartAsync(servers, pipeline.Run, settings: [("Imaging:Jobs:Lease", "00:00:03")]);
+        // A message that meets the lease comes back when it ends: short, so that the test sees the queue run empty, and long beside the
+        // time in which a slow machine handles a message, which would else come back before it is deleted, time after time.
+        await using var service = await ImagingService.StartAsync(servers, pipeline.Run, settings: [("Imaging:Jobs:Lease", "00:00:06")]);
         using var ann = service.As("ann");
         var ticket = await ImagingService.ReserveAsync(ann);
         using var put = await ImagingService.PutAsync(ticket.UploadUrl, ImagingService.Bytes);
@@ -316,7 +317,7 @@ public sealed class UploadTests(ImagingServers servers)
     }
 
     private static async Task QueueIsEmptyAsync(ImagingService service) => await Eventually.BecomesAsync("the queue to be empty",
-        async () => (await service.Queues.GetQueueClient("images").GetPropertiesAsync()).Value.ApproximateMessagesCount, count => count == 0);
+        async () => (await service.Queues.GetQueueClient("images").GetPropertiesAsync()).Value.ApproximateMessagesCount, count => count == 0, TimeSpan.FromSeconds(60));
 
     private static string EventOf(string imageId) => JsonSerializer.Serialize(new
     {
