@@ -33,6 +33,7 @@ internal static class LoadFigures
         Promises(recorder, stretches, crowd);
         recorder.Figure("chat.generator-cores", "Clients of the load", "cores", Better.Neither, Over(stretches, stretch => stretch.GeneratorCores));
         recorder.Figure("chat.generator-lateness", "Latest begin of a message, by the generator", "ms", Better.Lower, Over(stretches, stretch => stretch.Outcome.LatestMs));
+        recorder.Figure("chat.generator-pauses", "Pauses of the generator by its collector, in all", "ms", Better.Lower, Over(stretches, stretch => stretch.Outcome.PausesMs));
         var last = stretches[^1].Recording;
         recorder.Latency(last.Deliveries.Result());
         recorder.Latency(last.Acknowledgements.Result());

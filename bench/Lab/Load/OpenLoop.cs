@@ -19,14 +19,29 @@ internal static class OpenLoop
     public static async Task<OpenLoopOutcome> RunAsync(
         double perSecond, TimeSpan duration, int underWayMax, Func<long, Task> call, CancellationToken cancellationToken)
     {
+        QuietCollector.Enter();
+        try
+        {
+            return await LoopAsync(perSecond, duration, underWayMax, call, cancellationToken);
+        }
+        finally
+        {
+            QuietCollector.Leave();
+        }
+    }
+
+    private static async Task<OpenLoopOutcome> LoopAsync(
+        double perSecond, TimeSpan duration, int underWayMax, Func<long, Task> call, CancellationToken cancellationToken)
+    {
         using var calls = new UnderWay(underWayMax);
+        var pausedBefore = GC.GetTotalPauseDuration();
         // A thread of its own: the thread pool is the system's clients', and a pacer that waits for it would pace late.
         var began = Stopwatch.GetTimestamp();
         var pacing = Task.Factory.StartNew(
             () => Pace(perSecond, duration, calls, call, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var (begun, latestMs) = await pacing;
         var unfinished = await calls.DrainAsync(LastCalls);
-        return new(begun, unfinished, Stopwatch.GetElapsedTime(began), latestMs);
+        return new(begun, unfinished, Stopwatch.GetElapsedTime(began), latestMs, (GC.GetTotalPauseDuration() - pausedBefore).TotalMilliseconds);
     }
 
     private static (long Begun, double LatestMs) Pace(
@@ -71,4 +86,5 @@ internal static class OpenLoop
 /// <param name="Unfinished">Calls that had not ended 10 s after the last began.</param>
 /// <param name="Took">From the first call to the end of the last.</param>
 /// <param name="LatestMs">How late the latest call began, ms: what the generator itself may have added.</param>
-internal sealed record OpenLoopOutcome(long Begun, long Unfinished, TimeSpan Took, double LatestMs);
+/// <param name="PausesMs">How long the generator's collector stopped it meanwhile, ms in all.</param>
+internal sealed record OpenLoopOutcome(long Begun, long Unfinished, TimeSpan Took, double LatestMs, double PausesMs);
