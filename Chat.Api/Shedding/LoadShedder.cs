@@ -34,9 +34,6 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
     /// <summary>The calm get theirs back sooner.</summary>
     private const double CalmMore = 1.03;
 
-    /// <summary>So few sends make no node late: refusing them would help nobody, and they are what a handful of people type.</summary>
-    private const double RateMin = 50;
-
     /// <summary>A rate that nobody reaches: nothing is shed any more.</summary>
     private const double RateOff = 10_000;
 
@@ -54,6 +51,7 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
 
     private readonly ConcurrentDictionary<string, SenderAccount> senders = new();
     private readonly double calmPerSecond = options.Value.CalmMessagesPerSecond;
+    private readonly double rateMin = options.Value.HeavyMessagesPerSecondMin;
     private readonly double burst = Math.Max(1, options.Value.CalmMessagesPerSecond * BurstSeconds);
     private double rate = RateOff;
     private double calmShare = 1;
@@ -119,11 +117,11 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
 
     private void Tighten(double perSecond, TimeSpan lag)
     {
-        if (rate > RateMin)
+        if (rate > rateMin)
         {
             // From no limit at all the first step is from what is really sent. Ten times as late as allowed, a tenth is what the node can do.
             var left = Math.Clamp(options.Value.LagMax / lag, LeastLeft, Less);
-            Volatile.Write(ref rate, Math.Max(RateMin, Math.Min(rate, Math.Max(perSecond, RateMin)) * left));
+            Volatile.Write(ref rate, Math.Max(rateMin, Math.Min(rate, Math.Max(perSecond, rateMin)) * left));
         }
         else if (lag > FarBeyond * options.Value.LagMax)
         {

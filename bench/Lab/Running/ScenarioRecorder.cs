@@ -58,6 +58,15 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     /// <summary>A sentence that the reader of the figures must know.</summary>
     public void Note(string sentence) => Locked(() => notes.Add(sentence));
 
+    /// <summary>The same, where it may have been said before.</summary>
+    public void NoteOnce(string sentence) => Locked(() =>
+    {
+        if (!notes.Contains(sentence))
+        {
+            notes.Add(sentence);
+        }
+    });
+
     /// <summary>Says that everything asked for was measured.</summary>
     public void Complete() => Locked(() => completed = true);
 

@@ -13,7 +13,7 @@ public sealed class BusyNodeTests(ChatNodes nodes)
     [Fact]
     public async Task A_flood_is_refused_with_a_hint_the_others_talk_on_and_the_same_ids_are_taken_when_it_is_over()
     {
-        await using var node = await ChatNode.StartAsync(nodes.RedisConnection, nodes.Chatdb, "--Chat:LagMax=00:00:20", "--Chat:CalmMessagesPerSecond=5");
+        await using var node = await ChatNode.StartAsync(nodes.RedisConnection, nodes.Chatdb, "--Chat:LagMax=00:00:20", "--Chat:CalmMessagesPerSecond=5", "--Chat:HeavyMessagesPerSecondMin=10");
         var room = await TestRooms.CreateAsync(node);
         await using var ann = await TestClient.ConnectAsync(node, "ann");
         await using var bob = await TestClient.ConnectAsync(node, "bob");
