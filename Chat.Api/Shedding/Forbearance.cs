@@ -12,7 +12,6 @@ internal sealed class Forbearance(TimeProvider time)
     private const double Refusals = 5;
     private const double RefusalsPerSecond = 1;
     private static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(1);
-    private const double SpreadShare = 0.5;
     private static readonly object Key = new();
 
     /// <summary>Waits before a refusal of this connection is answered, for about as long as the refusal says, at most a second and a half.</summary>
@@ -31,6 +30,6 @@ internal sealed class Forbearance(TimeProvider time)
         }
     }
 
-    /// <summary>A flood that is refused at one moment would come back at one moment, second after second.</summary>
-    private static TimeSpan Spread(TimeSpan hold) => hold * (1 - SpreadShare + (2 * SpreadShare * Random.Shared.NextDouble()));
+    /// <summary>Half to one and a half times as long: a flood that is refused at one moment would come back at one moment, second after second.</summary>
+    private static TimeSpan Spread(TimeSpan hold) => hold * (0.5 + Random.Shared.NextDouble());
 }

@@ -30,12 +30,12 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
                 }
             }
 
-            return AdmitAsync(context, next);
+            return AdmitAsync(context, next, counts: true);
         }
 
         return metadata?.GetMetadata<RouteModel>()?.Cluster is { } cluster && IsBounded(cluster)
-            ? upstreams.Of(cluster.ClusterId).HasRoom() ? AdmitAsync(context, next) : RefuseAsync(context, cluster.ClusterId)
-            : RouteTime.IsKept(context) ? KeepTimeAsync(context, next)
+            ? upstreams.Of(cluster.ClusterId).HasRoom() ? AdmitAsync(context, next, counts: true) : RefuseAsync(context, cluster.ClusterId)
+            : RouteTime.IsKept(context) ? AdmitAsync(context, next, counts: false)
             : next(context);
     }
 
@@ -53,9 +53,12 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
     }
 
     /// <summary>Keeps the time of a route as well, since both wait for the same end.</summary>
-    private async Task AdmitAsync(HttpContext context, RequestDelegate next)
+    /// <param name="context">The request.</param>
+    /// <param name="next">What it asks for.</param>
+    /// <param name="counts">Whether it is one of those that the gateway bounds.</param>
+    private async Task AdmitAsync(HttpContext context, RequestDelegate next, bool counts)
     {
-        if (!gateway.TryEnter())
+        if (counts && !gateway.TryEnter())
         {
             metrics.Shed(OverloadMetrics.Gateway, "");
             await OverloadAnswer.WriteAsync(context.Response, retryAfter);
@@ -73,20 +76,10 @@ internal sealed class Admission(GatewayLimit gateway, UpstreamLimits upstreams, 
         }
         finally
         {
-            gateway.Leave();
-        }
-    }
-
-    private async Task KeepTimeAsync(HttpContext context, RequestDelegate next)
-    {
-        using var kept = RouteTime.Begin(clocks, context);
-        try
-        {
-            await next(context);
-        }
-        catch (OperationCanceledException) when (RouteTime.HasEnded(kept, context.Response))
-        {
-            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            if (counts)
+            {
+                gateway.Leave();
+            }
         }
     }
 }

@@ -45,8 +45,9 @@ internal sealed class HerdClient(Func<ProofLink> connect) : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                Failure = Refusals.Final(exception) ?? exception.Message;
-                if (Refusals.Final(exception) is not null)
+                var final = Refusals.Final(exception);
+                Failure = final ?? exception.Message;
+                if (final is not null)
                 {
                     return;
                 }

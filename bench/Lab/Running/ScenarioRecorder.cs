@@ -55,11 +55,8 @@ internal sealed class ScenarioRecorder(string service, ILabProgress progress)
     /// <summary>A comparison with others.</summary>
     public void Peers(PeerComparison comparison) => Locked(() => peers.Add(comparison));
 
-    /// <summary>A sentence that the reader of the figures must know.</summary>
-    public void Note(string sentence) => Locked(() => notes.Add(sentence));
-
-    /// <summary>The same, where it may have been said before.</summary>
-    public void NoteOnce(string sentence) => Locked(() =>
+    /// <summary>A sentence that the reader of the figures must know; said again it stands once.</summary>
+    public void Note(string sentence) => Locked(() =>
     {
         if (!notes.Contains(sentence))
         {
