@@ -42,10 +42,15 @@ internal sealed partial class ChatConnection(
         }
     }
 
-    /// <summary>Queues the message, or cuts the client off where it does not fit. Never waits.</summary>
+    /// <summary>
+    /// Writes the message, queues it where another is being written, or cuts the client off where it does not fit. Never waits.
+    /// </summary>
+    /// <remarks>
+    /// Most connections have nothing waiting. What is not put into a queue is not seen by the collector either: a young message in the queue
+    /// of an old connection is a place that each collection of the youngest generation has to look at.
+    /// </remarks>
     public void Send(Outgoing message)
     {
-        bool start;
         lock (exclusive)
         {
             if (ended)
@@ -66,16 +71,17 @@ internal sealed partial class ChatConnection(
                 return;
             }
 
-            queue.Enqueue(message);
-            bytes += message.Bytes;
-            start = !pumping;
+            if (pumping)
+            {
+                queue.Enqueue(message);
+                bytes += message.Bytes;
+                return;
+            }
+
             pumping = true;
         }
 
-        if (start)
-        {
-            _ = PumpAsync();
-        }
+        _ = PumpAsync(message);
     }
 
     /// <summary>True once nothing is sent any more.</summary>
@@ -122,11 +128,12 @@ internal sealed partial class ChatConnection(
         bytes = 0;
     }
 
-    private async Task PumpAsync()
+    /// <summary>Writes the message and what is queued meanwhile. It ends at once, and allocates nothing, where the socket takes all.</summary>
+    private async Task PumpAsync(Outgoing first)
     {
         try
         {
-            while (Next() is { } message)
+            for (var message = first; message is not null; message = Next())
             {
                 await socket.WriteAsync(message.Message);
             }

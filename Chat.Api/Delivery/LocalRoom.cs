@@ -117,6 +117,15 @@ internal sealed class LocalRoom(
         CloseIfEmpty();
     }
 
+    /// <summary>An entry of this place would be dropped.</summary>
+    public bool HasDelivered(long epoch, long sequence)
+    {
+        lock (exclusive)
+        {
+            return delivered is not null && (epoch < delivered.Epoch || (epoch == delivered.Epoch && sequence <= delivered.Sequence));
+        }
+    }
+
     /// <summary>Takes an entry from wherever it comes: this node's own append, a publication, or a repair.</summary>
     public void Offer(Sequenced sequenced)
     {
@@ -129,13 +138,21 @@ internal sealed class LocalRoom(
                 Begin(entry.Epoch, sequenced.Base);
             }
 
-            if (delivered is not null && (entry.Epoch < delivered.Epoch || entry.Sequence <= delivered.Sequence))
+            if (HasDelivered(entry.Epoch, entry.Sequence))
             {
                 return;
             }
 
-            Keep(sequenced);
-            Drain();
+            if (IsNext(sequenced))
+            {
+                Deliver(sequenced);
+            }
+            else
+            {
+                Keep(sequenced);
+                Drain();
+            }
+
             gap = HasGap;
         }
 
@@ -264,6 +281,10 @@ internal sealed class LocalRoom(
         }
     }
 
+    /// <summary>What nearly every entry is: the one after the last, with none waiting.</summary>
+    private bool IsNext(Sequenced sequenced) =>
+        delivered is not null && pending.Count == 0 && sequenced.Entry.Epoch == delivered.Epoch && sequenced.Entry.Sequence == delivered.Sequence + 1;
+
     private bool HasGap => delivered is not null && (pending.Count > 0 || expected > delivered.Sequence);
 
     private void Begin(long epoch, long origin)
@@ -313,12 +334,17 @@ internal sealed class LocalRoom(
                 continue;
             }
 
-            delivered = new(sequenced.Entry.Epoch, sequence);
-            using var activity = EntryTrace.Delivery(sequenced, members.Length);
-            Send(members, Outgoing.Appended(sequenced));
-            AwaitStored(sequenced.Entry.Sender, sequence);
-            metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);
+            Deliver(sequenced);
         }
+    }
+
+    private void Deliver(Sequenced sequenced)
+    {
+        delivered = new(sequenced.Entry.Epoch, sequenced.Entry.Sequence);
+        using var activity = EntryTrace.Delivery(sequenced, members.Length);
+        Send(members, Outgoing.Appended(sequenced));
+        AwaitStored(sequenced.Entry.Sender, sequenced.Entry.Sequence);
+        metrics.DeliveredAfter(time.GetUtcNow().UtcDateTime - sequenced.Entry.SentAt);
     }
 
     private void Send(ChatConnection[] audience, Outgoing message)

@@ -51,8 +51,17 @@ internal sealed partial class LocalRooms(
 
     public IReadOnlyCollection<LocalRoom> All => [.. rooms.Values.Select(opening => opening.Room)];
 
-    /// <summary>The room, if it is there: for entries that this node has appended.</summary>
+    /// <summary>The room, if it is there.</summary>
     public LocalRoom? Find(string name) => rooms.TryGetValue(name, out var opening) ? opening.Room : null;
+
+    /// <summary>An entry that this node has appended: its own members get it at once.</summary>
+    public void Offer(Sequenced appended)
+    {
+        if (Find(appended.Entry.Room) is { } room)
+        {
+            Received(room, appended);
+        }
+    }
 
     /// <summary>The open room, held by the caller until <see cref="LocalRoom.Release"/>.</summary>
     public async Task<LocalRoom> HoldAsync(string name, CancellationToken cancellationToken)
@@ -238,7 +247,7 @@ internal sealed partial class LocalRooms(
             switch ((char)payload[0])
             {
                 case RoomNews.Entry:
-                    Received(room, LogCodec.Decode(room.Name, payload[1..]));
+                    Receive(room, payload[1..]);
                     break;
                 case RoomNews.Stored:
                     room.Stored(long.Parse(payload[1..], CultureInfo.InvariantCulture));
@@ -256,6 +265,16 @@ internal sealed partial class LocalRooms(
         {
             // One unreadable publication must not end the subscription; the gap that it leaves is repaired.
             Log.PublicationUnreadable(logger, room.Name, exception);
+        }
+    }
+
+    /// <summary>What this node has appended itself is mostly delivered by now: it is not read once more.</summary>
+    private void Receive(LocalRoom room, ReadOnlySpan<byte> entry)
+    {
+        var (epoch, sequence) = LogCodec.Place(entry);
+        if (!room.HasDelivered(epoch, sequence))
+        {
+            Received(room, LogCodec.Decode(room.Name, entry));
         }
     }
 

@@ -14,6 +14,10 @@ internal static class LogCodec
 
     public static byte[] Encode(EntryBody body) => JsonSerializer.SerializeToUtf8Bytes(body, EntryJson.Default.EntryBody);
 
+    /// <summary>Where an entry stands, without reading what it says.</summary>
+    /// <exception cref="FormatException">The bytes are not an entry.</exception>
+    public static (long Epoch, long Sequence) Place(ReadOnlySpan<byte> payload) => (Number(ref payload), Number(ref payload));
+
     /// <exception cref="FormatException">The bytes are not an entry.</exception>
     public static Sequenced Decode(string room, ReadOnlySpan<byte> payload)
     {
@@ -36,7 +40,9 @@ internal static class LogCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(json, EntryJson.Default.EntryBody)!;
+            return JsonSerializer.Deserialize(json, EntryJson.Default.EntryBody) is { Kind: not null, Sender: not null } body && body.Id != default
+                ? body
+                : throw new FormatException("The body of an entry of the log lacks its kind, its sender or its id.");
         }
         catch (JsonException exception)
         {
@@ -65,45 +71,49 @@ internal static class LogCodec
 internal sealed record Sequenced(LogEntry Entry, long Base, int Bytes, string? Trace = null, bool IsOwn = false);
 
 /// <summary>The part of an entry that is known before it has a place.</summary>
+/// <remarks>
+/// Every node reads it for every message. What must be there is checked by <see cref="LogCodec"/>: for members that are required or set
+/// only once the serialiser gathers all values in boxes before it makes the object, which takes more memory than the entry itself.
+/// </remarks>
 internal sealed record EntryBody
 {
     [JsonPropertyName("k")]
-    public required string Kind { get; init; }
+    public string Kind { get; set; } = null!;
 
     [JsonPropertyName("i")]
-    public required Guid Id { get; init; }
+    public Guid Id { get; set; }
 
     [JsonPropertyName("s")]
-    public required string Sender { get; init; }
+    public string Sender { get; set; } = null!;
 
     /// <summary>UTC, whole milliseconds.</summary>
     [JsonPropertyName("at")]
-    public required DateTime SentAt { get; init; }
+    public DateTime SentAt { get; set; }
 
     [JsonPropertyName("t")]
-    public string? Text { get; init; }
+    public string? Text { get; set; }
 
     [JsonPropertyName("c")]
-    public Guid? ClientMessageId { get; init; }
+    public Guid? ClientMessageId { get; set; }
 
     [JsonPropertyName("r")]
-    public Guid? ReplyTo { get; init; }
+    public Guid? ReplyTo { get; set; }
 
     [JsonPropertyName("a")]
-    public IReadOnlyList<Attachment>? Attachments { get; init; }
+    public IReadOnlyList<Attachment>? Attachments { get; set; }
 
     [JsonPropertyName("m")]
-    public IReadOnlyList<string>? Mentions { get; init; }
+    public IReadOnlyList<string>? Mentions { get; set; }
 
     [JsonPropertyName("e")]
-    public string? Emoji { get; init; }
+    public string? Emoji { get; set; }
 
     [JsonPropertyName("o")]
-    public bool? On { get; init; }
+    public bool? On { get; set; }
 
     /// <summary>Travels with the entry through Redis and is not stored.</summary>
     [JsonPropertyName("w")]
-    public string? Trace { get; init; }
+    public string? Trace { get; set; }
 
     public LogEntry ToEntry(string room, long epoch, long sequence, long ordinal) => new()
     {

@@ -134,7 +134,7 @@ internal sealed class RoomLog(
     private SendReceipt Deliver(MessageDraft draft, int bytes, string? trace, RedisResult[] answer)
     {
         var (epoch, sequence, origin, ordinal) = (Number(answer[1]), Number(answer[2]), Number(answer[3]), Number(answer[4]));
-        rooms.Find(draft.Room)?.Offer(new(draft.Body.ToEntry(draft.Room, epoch, sequence, ordinal), origin, bytes, trace, IsOwn: true));
+        rooms.Offer(new(draft.Body.ToEntry(draft.Room, epoch, sequence, ordinal), origin, bytes, trace, IsOwn: true));
         return new(epoch, sequence, draft.Body.Id, draft.Body.SentAt);
     }
 

@@ -6,7 +6,8 @@ namespace Chat.Api.Shedding;
 /// </summary>
 internal sealed partial class LagWatch(NodeLag lag, LoadShedder shedder, ILogger<LagWatch> logger) : IHostedService, IDisposable
 {
-    private readonly ManualResetEventSlim stopped = new();
+    /// <summary>It does not spin before it sleeps: each look would yield the processor a few times for nothing.</summary>
+    private readonly ManualResetEventSlim stopped = new(initialState: false, spinCount: 0);
     private Thread? watching;
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -129,9 +129,7 @@ internal sealed partial class Persister(
         }
 
         metrics.Persisted(entries.Count, time.GetElapsedTime(started));
-        await Task.WhenAll(read.Select(CoveredAsync)).WaitAsync(Patience, time, cancellationToken);
-        // The append wakes nobody while the stream is not empty: read on until it is.
-        read.ForEach(part => wake.Mark(part.Partition));
+        await Task.WhenAll(read.Select(CoverAsync)).WaitAsync(Patience, time, cancellationToken);
         return entries.Count;
     }
 
@@ -197,8 +195,20 @@ internal sealed partial class Persister(
     private Task<RedisValue> SetAsideAsync(int partition, RedisValue what) =>
         redis.GetDatabase().StreamAddAsync(partitions.Poison(partition), "e", what, maxLength: 1_000);
 
-    /// <summary>Trims everything up to the last entry that was read and nothing that came since, and says what is stored.</summary>
-    private Task CoveredAsync(Part part)
+    /// <summary>The append wakes nobody while the stream is not empty: it is read on until it is.</summary>
+    private async Task CoverAsync(Part part)
+    {
+        if (await CoveredAsync(part) > 0)
+        {
+            wake.Mark(part.Partition);
+        }
+    }
+
+    /// <summary>
+    /// Trims everything up to the last entry that was read and nothing that came since, and says what is stored. Answers how many entries
+    /// the stream holds then.
+    /// </summary>
+    private async Task<long> CoveredAsync(Part part)
     {
         var last = part.LastId!.Split('-');
         var next = string.Create(CultureInfo.InvariantCulture, $"{last[0]}-{long.Parse(last[1], CultureInfo.InvariantCulture) + 1}");
@@ -211,7 +221,7 @@ internal sealed partial class Persister(
             values.Add(room.Max(entry => entry.Sequence));
         }
 
-        return redis.GetDatabase().ScriptEvaluateAsync(LogScripts.Covered, [.. keys], [.. values]);
+        return (long)await redis.GetDatabase().ScriptEvaluateAsync(LogScripts.Covered, [.. keys], [.. values]);
     }
 
     private void MarkAll()

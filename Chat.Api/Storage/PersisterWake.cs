@@ -22,13 +22,19 @@ internal sealed class PersisterWake(IConnectionMultiplexer redis, Partitions par
     public void Mark(int partition)
     {
         filled[partition] = 0;
+        // Mostly it is awake already, and to be told so by an exception costs more than all else here.
+        if (signal.CurrentCount > 0)
+        {
+            return;
+        }
+
         try
         {
             signal.Release();
         }
         catch (SemaphoreFullException)
         {
-            // The persister is awake already.
+            // Somebody else has woken it in between.
         }
     }
 
