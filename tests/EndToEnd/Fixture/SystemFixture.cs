@@ -30,7 +30,8 @@ public sealed class SystemFixture : IAsyncLifetime
         using var timeout = new CancellationTokenSource(StartTimeout);
         Telemetry = await TelemetryCollector.StartAsync();
         builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--Backing:DataPath={folder.Path}", $"--port={FreePort.Next()}"], timeout.Token);
+            // Never containers, even where an engine runs: a test pulls no images.
+            ["--Backing:Mode=processes", $"--Backing:DataPath={folder.Path}", $"--port={FreePort.Next()}"], timeout.Token);
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             service.Annotations.Add(new EnvironmentCallbackAnnotation(context => Telemetry.ExportFrom(service.Name, context.EnvironmentVariables)));
