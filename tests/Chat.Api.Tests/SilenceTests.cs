@@ -117,13 +117,13 @@ public sealed class SilenceTests(ChatNodes shared)
         await Eventually.BecomesAsync("the node to be healthy", async () => (int)(await http.GetAsync("/health")).StatusCode, status => status == 200);
     }
 
-    /// <summary>Both have heard the same, gap-free from the first on.</summary>
+    /// <summary>Both have heard the same, gap-free from the first to a last one, with whose sequence it is known how many there are.</summary>
     private static async Task AssertSameAsync(TestClient ann, TestClient bob)
     {
-        var count = ann.Appended.Count;
-        var first = await ann.AppendedAsync("lobby", count);
-        var second = await bob.AppendedAsync("lobby", first.Count);
-        Assert.Equal(Enumerable.Range(1, first.Count).Select(i => (long)i), first.Select(entry => entry.Sequence));
+        var last = (int)(await ann.SendAsync("lobby", "the last")).Sequence;
+        var first = await ann.AppendedAsync("lobby", last);
+        var second = await bob.AppendedAsync("lobby", last);
+        Assert.Equal(Enumerable.Range(1, last).Select(i => (long)i), first.Select(entry => entry.Sequence));
         Assert.Equal(first.Select(entry => entry.Id), second.Select(entry => entry.Id));
     }
 }
