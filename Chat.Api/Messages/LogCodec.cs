@@ -40,9 +40,10 @@ internal static class LogCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(json, EntryJson.Default.EntryBody) is { Kind: not null, Sender: not null } body && body.Id != default
+            return JsonSerializer.Deserialize(json, EntryJson.Default.EntryBody) is { Kind: not null, Sender: not null } body
+                && body.Id != default && body.SentAt != default
                 ? body
-                : throw new FormatException("The body of an entry of the log lacks its kind, its sender or its id.");
+                : throw new FormatException("The body of an entry of the log lacks its kind, id, sender or time.");
         }
         catch (JsonException exception)
         {

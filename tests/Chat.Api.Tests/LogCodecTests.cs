@@ -35,9 +35,10 @@ public sealed class LogCodecTests
     [InlineData("3 x 7 12\n{}")]
     [InlineData("3 41 7 12\nnull")]
     [InlineData("3 41 7 12\n{")]
-    [InlineData("""3 41 7 12\n{"i":"01a2197e-be73-7034-893d-6703d22ed447","s":"ann","t":"no kind"}""")]
-    [InlineData("""3 41 7 12\n{"k":"message","s":"ann","t":"no id"}""")]
-    [InlineData("""3 41 7 12\n{"k":"message","i":"01a2197e-be73-7034-893d-6703d22ed447","t":"no sender"}""")]
+    [InlineData("""3 41 7 12\n{"i":"01a2197e-be73-7034-893d-6703d22ed447","s":"ann","at":"2026-11-26T20:00:00Z","t":"no kind"}""")]
+    [InlineData("""3 41 7 12\n{"k":"message","s":"ann","at":"2026-11-26T20:00:00Z","t":"no id"}""")]
+    [InlineData("""3 41 7 12\n{"k":"message","i":"01a2197e-be73-7034-893d-6703d22ed447","at":"2026-11-26T20:00:00Z","t":"no sender"}""")]
+    [InlineData("""3 41 7 12\n{"k":"message","i":"01a2197e-be73-7034-893d-6703d22ed447","s":"ann","t":"no time"}""")]
     public void What_is_no_entry_is_refused(string text) => Assert.Throws<FormatException>(
         () => LogCodec.Decode("lobby", Encoding.UTF8.GetBytes(text.Replace("\\n", "\n", StringComparison.Ordinal))));
 }
