@@ -52,7 +52,7 @@ internal sealed class WireClient : IDisposable
                 {
                     await connection.AskAsync(request, host.Lines, span ?? Activity.Current);
                     (status, fault, end) = (connection.Head.Status, null, CallEnd.Of(connection.Head.Status));
-                    return new(host, connection, clock);
+                    return new(host, connection, clock, wasUsed ? 0 : connection.OpenedAt - began);
                 }
                 catch (Exception exception)
                 {

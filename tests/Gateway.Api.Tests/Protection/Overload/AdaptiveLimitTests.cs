@@ -73,6 +73,23 @@ public sealed class AdaptiveLimitTests
         Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
     }
 
+    [Fact]
+    public void A_trial_under_which_the_gateway_itself_waits_less_shows_no_line_at_the_service()
+    {
+        // With half of the calls the gateway has half as much to do, and calls take less time; the service takes what it took.
+        const int Most = 400;
+        SimulatedUpstream? upstream = null;
+        double OwnWaitMs() => Math.Max(0, upstream!.Limit.InFlight - 100) / 10.0;
+        upstream = new(slots: 10_000, call => 100 + (call % 7 * 0.3) + (3 * OwnWaitMs()), new() { UpstreamConcurrencyMax = Most }, OwnWaitMs);
+        upstream.Run(500, 5);
+
+        var strained = upstream.Run(3_000, 30);
+
+        Assert.Equal(Most, upstream.Limit.Limit);
+        Assert.True(strained.Goodput >= 0.85 * Most / 0.190, $"{strained}");
+        Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
+    }
+
     [Theory]
     [InlineData(50, 250, 400)]
     [InlineData(0.5, 300, 1_000)]
