@@ -27,6 +27,7 @@ internal sealed class Rehearsal : IDisposable
     private readonly PartTransport transport;
     private readonly Breakers breakers;
     private readonly Composer composer;
+    private int underWay;
 
     /// <param name="origin">Scheme, host and port of the gateway itself.</param>
     /// <param name="time">The clock.</param>
@@ -41,8 +42,22 @@ internal sealed class Rehearsal : IDisposable
         composer = new(fetcher, metrics, time, NullLogger<Composer>.Instance);
     }
 
+    /// <summary>Answers that are being composed.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
     /// <summary>Composes one answer of five parts.</summary>
-    public Task ComposeAsync(HttpContext context) => composer.ComposeAsync(context, plans.Current.Routes[0]);
+    public async Task ComposeAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            await composer.ComposeAsync(context, plans.Current.Routes[0]);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
 
     public void Dispose()
     {

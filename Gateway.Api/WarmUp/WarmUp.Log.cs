@@ -4,8 +4,8 @@ internal sealed partial class WarmUp
 {
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Warmed up by {Requests} composed requests to itself in {ElapsedMs:0} ms.")]
-        public static partial void Done(ILogger logger, int requests, double elapsedMs);
+        [LoggerMessage(LogLevel.Information, "Warmed up by {Requests} composed requests, {Whole} of them whole, in {ElapsedMs:0} ms.")]
+        public static partial void Done(ILogger logger, int requests, int whole, double elapsedMs);
 
         [LoggerMessage(LogLevel.Information, "The warm-up was cut short: {Why}")]
         public static partial void CutShort(ILogger logger, string why);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,6 +18,9 @@ internal sealed partial class WarmUp(IServer server, IOptions<WarmUpOptions> opt
     /// <summary>In rounds: the runtime compiles better only once no new code has come for a while.</summary>
     private const int Rounds = 4;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private volatile bool isReady = options.Value.Requests == 0;
 
@@ -68,31 +70,47 @@ internal sealed partial class WarmUp(IServer server, IOptions<WarmUpOptions> opt
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
         using var rehearsal = new Rehearsal(origin, time);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = new(origin) };
-        // No span is wanted of any of this.
-        using var unrecorded = new Activity("warm-up") { IsAllDataRequested = false }.Start();
         Running = rehearsal;
         try
         {
+            var (each, whole) = (Math.Max(1, options.Value.Requests / (Rounds * Clients)), 0);
             for (var round = 0; round < Rounds; round++)
             {
-                await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AskAsync(client, options.Value.Requests / (Rounds * Clients), stop.Token)));
+                var answered = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AskAsync(client, each, stop.Token)));
+                whole += answered.Sum();
                 await Task.Delay(Rest, time, stop.Token);
             }
 
-            Log.Done(logger, Rounds * Clients * (options.Value.Requests / (Rounds * Clients)), time.GetElapsedTime(began).TotalMilliseconds);
+            Log.Done(logger, Rounds * Clients * each, whole, time.GetElapsedTime(began).TotalMilliseconds);
         }
         finally
         {
             Running = null;
+            await EndAsync(rehearsal);
         }
     }
 
-    private static async Task AskAsync(HttpClient client, int requests, CancellationToken cancellationToken)
+    /// <summary>What was cut short may still be under way; its parts are answered by 404 now, so it ends at once.</summary>
+    private async Task EndAsync(Rehearsal rehearsal)
     {
+        var began = time.GetTimestamp();
+        while (rehearsal.UnderWay > 0 && time.GetElapsedTime(began) < EndPatience)
+        {
+            await Task.Delay(Look, time, CancellationToken.None);
+        }
+    }
+
+    /// <summary>How many of the answers were whole: one that is not shows that what is warmed up is not what clients meet.</summary>
+    private static async Task<int> AskAsync(HttpClient client, int requests, CancellationToken cancellationToken)
+    {
+        var whole = 0;
         for (var id = 0; id < requests; id++)
         {
             using var answer = await client.GetAsync($"/warm-up/page/{id}", cancellationToken);
+            whole += answer is { IsSuccessStatusCode: true, Headers.ETag: not null } ? 1 : 0;
         }
+
+        return whole;
     }
 
     /// <summary>Where the gateway can ask itself without TLS; null where it cannot.</summary>

@@ -19,10 +19,11 @@ internal static class WarmUpExtensions
     /// <summary>What the gateway asks itself; once it is ready nobody is answered here.</summary>
     public static void MapWarmUp(this WebApplication app)
     {
+        var own = new OwnRequests(app.Services.GetRequiredService<WarmUp>());
         app.MapGet(Rehearsal.PagePath, (HttpContext context, WarmUp warmUp) => warmUp.Running is { } rehearsal ? rehearsal.ComposeAsync(context) : NoneAsync(context))
-            .AllowAnonymous().ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription().WithMetadata(own);
         app.MapGet(Rehearsal.PartPath, (HttpContext context, WarmUp warmUp) => warmUp.Running is null ? NoneAsync(context) : PartAsync(context))
-            .AllowAnonymous().ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription().WithMetadata(own);
     }
 
     private static Task NoneAsync(HttpContext context)

@@ -84,7 +84,7 @@ internal static class TelemetryExtensions
             .AddProcessor(new SpanRedaction()));
     }
 
-    /// <summary>Probes come every second and say nothing.</summary>
+    /// <summary>Probes come every second and say nothing, nor does what a service asks itself as it starts.</summary>
     private static bool IsWorthASpan(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/alive");
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/alive") && !context.Request.Path.StartsWithSegments("/warm-up");
 }
