@@ -1,4 +1,3 @@
-using AppHost.Start;
 using Hosting.LocalProcesses.Servers;
 
 namespace AppHost.Backing;

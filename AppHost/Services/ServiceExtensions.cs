@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using AppHost.Start;
+using Hosting.LocalProcesses.Servers;
 
 namespace AppHost.Services;
 

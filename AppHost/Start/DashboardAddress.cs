@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using Hosting.LocalProcesses.Servers;
 
 namespace AppHost.Start;
 

@@ -28,7 +28,7 @@ internal sealed partial class NodeLife(IConnectionMultiplexer redis, TimeProvide
         {
             if (id is { } current)
             {
-                await redis.GetDatabase().KeyDeleteAsync(PresenceKeys.Alive(current));
+                await redis.GetDatabase().KeyDeleteAsync(PresenceKeys.Alive(current)).WaitAsync(Patience, time, cancellationToken);
             }
         }
         catch (Exception exception)

@@ -38,10 +38,10 @@ internal sealed partial class PartitionOwner(
         await base.StopAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(ownedSince.Keys.Select(GiveBackAsync));
-            await redis.GetDatabase().SortedSetRemoveAsync(Nodes, node);
+            // Waited for as long as the host waits: a command that goes under with its connection may never end, and the leases do so by themselves.
+            await LeaveAsync().WaitAsync(Lease, time, cancellationToken);
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception)
         {
             Log.BeatFailed(logger, exception);
         }
@@ -50,6 +50,12 @@ internal sealed partial class PartitionOwner(
     // A command that goes under with its connection may never end, and a beat that hangs is a lease that is lost.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.BeatAsync(
         Beat, () => BeatAsync().WaitAsync(Lease, time, stoppingToken), exception => Log.BeatFailed(logger, exception), stoppingToken, atOnce: true);
+
+    private async Task LeaveAsync()
+    {
+        await Task.WhenAll(ownedSince.Keys.Select(GiveBackAsync));
+        await redis.GetDatabase().SortedSetRemoveAsync(Nodes, node);
+    }
 
     private async Task BeatAsync()
     {

@@ -2,7 +2,7 @@ using Bench.Gateway.Http;
 using Bench.Gateway.Systems;
 using Bench.Lab.Processes;
 using Bench.Lab.Systems;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway;
 

@@ -2,7 +2,7 @@ using Bench.Gateway.Http;
 using Bench.Gateway.Systems;
 using Bench.Lab.Results;
 using Bench.Lab.Running;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway;
 

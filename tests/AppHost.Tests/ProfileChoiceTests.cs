@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Support;
 using Support.Servers;

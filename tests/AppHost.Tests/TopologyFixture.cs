@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Support.Servers;
 

@@ -3,9 +3,9 @@ using System.Net.WebSockets;
 using System.Text;
 using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Support;
-using Support.Servers;
 
 namespace Chat.Api.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chat.Api.Delivery;
+using Chat.Api.Storage;
 using Chat.Api.Tests.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Support;
@@ -12,6 +13,9 @@ public sealed class SilenceTests(ChatNodes shared)
 {
     /// <summary>The limit is 3 s; a machine that is busy with other tests is given as much again.</summary>
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(6);
+
+    /// <summary>Whoever stops a node kills it after 20 s.</summary>
+    private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Subscriptions_that_fall_silent_are_noticed_made_anew_and_what_was_missed_is_repaired()
@@ -81,6 +85,20 @@ public sealed class SilenceTests(ChatNodes shared)
         await AssertSameAsync(ann, bob);
     }
 
+    [Fact]
+    public async Task A_node_that_stops_does_not_wait_for_a_broker_that_says_nothing()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 0, shared.Postgres);
+        await using var proxy = TcpProxy.Start(stores.RedisServer.Port);
+        await using var node = await stores.StartNodeAsync(proxy, "--Chat:DrainTimeout=00:00:00");
+        var owner = node.Services.GetRequiredService<PartitionOwner>();
+        await Eventually.BecomesAsync("the node to have partitions", () => Task.FromResult(owner.Owned.Count()), count => count > 0);
+
+        proxy.BlackHole();
+
+        await Task.Run(node.StopAsync).WaitAsync(Stopped);
+    }
+
     private static async Task JoinAsync(TestClient ann, TestClient bob)
     {
         await ann.JoinAsync("lobby");
@@ -117,13 +135,13 @@ public sealed class SilenceTests(ChatNodes shared)
         await Eventually.BecomesAsync("the node to be healthy", async () => (int)(await http.GetAsync("/health")).StatusCode, status => status == 200);
     }
 
-    /// <summary>Both have heard the same, gap-free from the first on.</summary>
+    /// <summary>Both have heard the same, gap-free from the first to a last one, with whose sequence it is known how many there are.</summary>
     private static async Task AssertSameAsync(TestClient ann, TestClient bob)
     {
-        var count = ann.Appended.Count;
-        var first = await ann.AppendedAsync("lobby", count);
-        var second = await bob.AppendedAsync("lobby", first.Count);
-        Assert.Equal(Enumerable.Range(1, first.Count).Select(i => (long)i), first.Select(entry => entry.Sequence));
+        var last = (int)(await ann.SendAsync("lobby", "the last")).Sequence;
+        var first = await ann.AppendedAsync("lobby", last);
+        var second = await bob.AppendedAsync("lobby", last);
+        Assert.Equal(Enumerable.Range(1, last).Select(i => (long)i), first.Select(entry => entry.Sequence));
         Assert.Equal(first.Select(entry => entry.Id), second.Select(entry => entry.Id));
     }
 }

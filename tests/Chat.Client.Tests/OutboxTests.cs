@@ -83,6 +83,29 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_whose_entry_came_holds_up_none_for_the_sake_of_its_answer()
+    {
+        var lost = new ManualResetEventSlim();
+        var links = Service(request =>
+        {
+            if (request.Text == "heard")
+            {
+                lost.Wait(TestContext.Current.CancellationToken);
+            }
+
+            return Place();
+        });
+        var (heard, next) = (Send(links, "heard"), Send(links, "next"));
+        await Eventually.BecomesAsync("the first to be sent", () => Task.FromResult(Requests(links).Count), count => count == 1);
+
+        outbox!.Arrived(Samples.Entry(7, clientMessageId: heard.ClientMessageId));
+
+        await next.Sequenced.WaitAsync(Patience);
+        Assert.Equal(["heard", "next"], Requests(links).Select(request => request.Text));
+        lost.Set();
+    }
+
+    [Fact]
     public async Task A_message_is_kept_before_it_is_sent_and_forgotten_when_it_has_its_place()
     {
         IReadOnlyList<KeptMessage> during = [];

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Hosting.LocalProcesses.Servers;
 using Support;
-using Support.Servers;
 
 namespace Imaging.Worker.Tests;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Bench.Lab.Processes;
 using Bench.Lab.Promises;
 using Bench.Lab.Running;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway.Strain;
 

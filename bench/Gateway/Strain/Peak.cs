@@ -4,7 +4,7 @@ using Bench.Gateway.Systems;
 using Bench.Lab.Load;
 using Bench.Lab.Promises;
 using Bench.Lab.Running;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway.Strain;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Bench.Lab.Promises;
 using Bench.Lab.Running;
 using Bench.Lab.Systems;
+using Hosting.LocalProcesses.Servers;
 using Support;
-using Support.Servers;
 
 namespace Bench.Gateway.Strain;
 

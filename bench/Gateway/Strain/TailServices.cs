@@ -1,9 +1,9 @@
 using System.Net;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Support.Servers;
 
 namespace Bench.Gateway.Strain;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway.Systems;
 

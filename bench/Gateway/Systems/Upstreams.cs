@@ -1,6 +1,6 @@
 using System.Globalization;
 using Bench.Lab.Systems;
-using Support.Servers;
+using Hosting.LocalProcesses.Servers;
 
 namespace Bench.Gateway.Systems;
 

@@ -162,7 +162,15 @@ internal sealed partial class RoomOutbox(string room, ChatClientOptions options,
         var kept = message.Kept;
         try
         {
-            Place(message, await link.InvokeAsync<SendReceipt>("SendMessage", [Request(kept)], stopping).ConfigureAwait(false));
+            var answer = link.InvokeAsync<SendReceipt>("SendMessage", [Request(kept)], stopping);
+            if (await Task.WhenAny(answer, message.Sequenced).ConfigureAwait(false) == answer)
+            {
+                Place(message, await answer.ConfigureAwait(false));
+                return;
+            }
+
+            // Its own entry came before the answer, or without one: the next message need not wait for what says nothing new.
+            _ = answer.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
         catch (ChatException refused) when (refused.Code == ChatErrorCodes.IdTooOld)
         {

@@ -121,7 +121,9 @@ export class RoomOutbox {
 
   private async tryOnce(link: Link, message: Outgoing): Promise<void> {
     try {
-      this.place(message, toReceipt(await link.invoke("SendMessage", request(message.kept))));
+      // Its own entry may come before the answer, or without one: the next message need not wait for what says nothing new.
+      const answer = link.invoke("SendMessage", request(message.kept)).then(toReceipt);
+      this.place(message, await Promise.race([answer, message.sequenced]));
     } catch (error) {
       if (!(error instanceof ChatError) || error.code !== ChatErrorCodes.idTooOld) {
         throw error;

@@ -68,6 +68,20 @@ test("the entry of a message is as good as its answer", async () => {
   await until("nothing to wait", () => outbox.waiting.length === 0);
 });
 
+test("a message whose entry came holds up none for the sake of its answer", async () => {
+  const { links, outbox } = start(() => undefined);
+  const { answer } = links;
+  links.answer = (method, args) => ((args[0] as Request).text === "heard" ? new Promise(() => undefined) : answer(method, args));
+  const heard = send(outbox, "heard");
+  const next = send(outbox, "next");
+  await until("the first to be sent", () => requests(links).length === 1);
+
+  outbox.arrived(entry(7, { clientMessageId: heard.clientMessageId }));
+
+  await next.sequenced;
+  assert.deepEqual(requests(links).map((request) => request.text), ["heard", "next"]);
+});
+
 test("an id that is too old goes out anew only if history does not hold it", async () => {
   let tries = 0;
   const fresh = start(() => (tries++ === 0 ? refuse("id-too-old") : undefined), {}, () => [entry(3)]);

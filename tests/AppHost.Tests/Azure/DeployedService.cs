@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Hosting.LocalProcesses.Servers;
 using Support;
-using Support.Servers;
 
 namespace AppHost.Tests.Azure;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hosting.LocalProcesses.Servers;
 using Support;
-using Support.Servers;
 
 namespace Chat.Api.Tests.Nodes;
 

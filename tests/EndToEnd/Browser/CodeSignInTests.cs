@@ -1,7 +1,7 @@
 using EndToEnd.Browser.Issuer;
 using EndToEnd.Fixture;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.Playwright;
-using Support.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Browser;

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using EndToEnd.Fixture;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.Playwright;
 using Support;
-using Support.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Browser;

@@ -5,6 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using EndToEnd.Browser;
 using EndToEnd.Telemetry;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.AspNetCore.SignalR.Client;
 using Support.Servers;
 
@@ -29,19 +30,22 @@ public sealed class SystemFixture : IAsyncLifetime
         using var timeout = new CancellationTokenSource(StartTimeout);
         Telemetry = await TelemetryCollector.StartAsync();
         builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            [$"--Backing:DataPath={folder.Path}", $"--port={FreePort.Next()}"], timeout.Token);
+            // Never containers, even where an engine runs: a test pulls no images.
+            ["--Backing:Mode=processes", $"--Backing:DataPath={folder.Path}", $"--port={FreePort.Next()}"], timeout.Token);
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             service.Annotations.Add(new EnvironmentCallbackAnnotation(context => Telemetry.ExportFrom(service.Name, context.EnvironmentVariables)));
         }
 
         application = await builder.BuildAsync(timeout.Token);
-        await application.StartAsync(timeout.Token);
-        Telemetry.Watch(application.Services);
-        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        await using var watch = StartWatch.Follow(application.Services);
+        try
         {
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(
-                service.Name, WaitBehavior.StopOnResourceUnavailable, timeout.Token);
+            await StartAsync(timeout.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or DistributedApplicationException)
+        {
+            throw new InvalidOperationException($"The system did not start: {exception.Message}\n{await watch.DescribeAsync()}", exception);
         }
     }
 
@@ -102,6 +106,17 @@ public sealed class SystemFixture : IAsyncLifetime
             .Build();
         await connection.StartAsync();
         return connection;
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await application.StartAsync(cancellationToken);
+        Telemetry.Watch(application.Services);
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(
+                service.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
+        }
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using Hosting.LocalProcesses.Servers;
 using Support;
 using Support.Servers;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using Hosting.LocalProcesses.Servers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Support;
-using Support.Servers;
 
 namespace ServiceDefaults.Tests.Telemetry;
 

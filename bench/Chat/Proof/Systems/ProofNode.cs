@@ -1,4 +1,5 @@
 using Bench.Lab.Systems;
+using Hosting.LocalProcesses.Servers;
 using Support;
 using Support.Servers;
 

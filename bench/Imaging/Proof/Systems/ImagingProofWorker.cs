@@ -3,6 +3,7 @@ using System.Globalization;
 using Bench.Imaging.Proof.Faults;
 using Bench.Lab.Processes;
 using Bench.Lab.Systems;
+using Hosting.LocalProcesses.Servers;
 using Support.Servers;
 
 namespace Bench.Imaging.Proof.Systems;

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Support.Servers;
+namespace Hosting.LocalProcesses.Servers;
 
 /// <summary>
 /// A TCP port of 127.0.0.1 that nobody listened on a moment ago. None of those that the operating system gives to outgoing connections:
-/// until a server is there, any connection of another test could take such a port, even the one that asks whether the server listens.
+/// until a server is there, any connection of another program could take such a port, even the one that asks whether the server listens.
 /// </summary>
 public static class FreePort
 {
