@@ -8,8 +8,10 @@ namespace Imaging.Worker.Jobs;
 /// Tells whoever listens that something happened to an image, by Redis pub/sub. A hint, never the truth: that is the row, which
 /// listeners read again at every hint and now and then without one.
 /// </summary>
-internal sealed partial class ImageEvents(IConnectionMultiplexer redis, ILogger<ImageEvents> logger)
+internal sealed partial class ImageEvents(IConnectionMultiplexer redis, TimeProvider time, ILogger<ImageEvents> logger)
 {
+    /// <summary>A command that goes under with its connection may never end, whatever the client library promises.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int HintsKept = 64;
     private static readonly RedisChannel Waiting = RedisChannel.Literal("imaging:waiting");
 
@@ -26,7 +28,9 @@ internal sealed partial class ImageEvents(IConnectionMultiplexer redis, ILogger<
     public Task SentAsync() => PublishAsync(Waiting, string.Empty);
 
     /// <summary>Calls <paramref name="wake"/> at each message that is sent.</summary>
-    public async Task OnSentAsync(Action wake) => await redis.GetSubscriber().SubscribeAsync(Waiting, (_, _) => wake());
+    /// <exception cref="RedisException">Redis does not answer; the subscription is made when it does.</exception>
+    /// <exception cref="TimeoutException">So far it has said nothing.</exception>
+    public async Task OnSentAsync(Action wake) => await redis.GetSubscriber().SubscribeAsync(Waiting, (_, _) => wake()).WaitAsync(Patience, time);
 
     /// <summary>Hints about one image until the subscription is disposed; the oldest are dropped for a listener that is slow.</summary>
     public async Task<Subscription> ListenAsync(string imageId)
@@ -37,14 +41,14 @@ internal sealed partial class ImageEvents(IConnectionMultiplexer redis, ILogger<
             value.IsNullOrEmpty ? new Hint(null) : JsonSerializer.Deserialize<Hint>((string)value!) ?? new Hint(null));
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(channel, handler);
+            await redis.GetSubscriber().SubscribeAsync(channel, handler).WaitAsync(Patience, time);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             Log.NotHeard(logger, exception);
         }
 
-        return new(hints.Reader, async () => await redis.GetSubscriber().UnsubscribeAsync(channel, handler));
+        return new(hints.Reader, async () => await redis.GetSubscriber().UnsubscribeAsync(channel, handler).WaitAsync(Patience, time));
     }
 
     private static RedisChannel Of(string imageId) => RedisChannel.Literal($"imaging:image:{imageId}");
@@ -53,7 +57,8 @@ internal sealed partial class ImageEvents(IConnectionMultiplexer redis, ILogger<
     {
         try
         {
-            await redis.GetSubscriber().PublishAsync(channel, hint);
+            // Nobody waits for a hint: work must not stand still with a Redis that says nothing.
+            await redis.GetSubscriber().PublishAsync(channel, hint, CommandFlags.FireAndForget);
         }
         catch (RedisException exception)
         {
@@ -75,7 +80,7 @@ internal sealed partial class ImageEvents(IConnectionMultiplexer redis, ILogger<
             {
                 await end();
             }
-            catch (RedisException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 // The connection is gone, and the subscription with it.
             }

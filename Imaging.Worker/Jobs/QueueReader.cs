@@ -176,7 +176,7 @@ internal sealed partial class QueueReader(
         {
             await events.OnSentAsync(Wake);
         }
-        catch (StackExchange.Redis.RedisException exception)
+        catch (Exception exception) when (exception is StackExchange.Redis.RedisException or TimeoutException)
         {
             Log.NotSubscribed(logger, options.Value.PollMax, exception);
         }

@@ -15,15 +15,17 @@ internal sealed class ImagingClient : IDisposable
     private readonly HttpClient api;
     private readonly HttpClient storage = new() { Timeout = Patience };
     private readonly LatencyRecorder? calls;
+    private readonly LatencyRecorder? reserves;
 
     /// <param name="address">The API, or a gateway before it.</param>
     /// <param name="token">Of the user.</param>
     /// <param name="calls">Notes the time of each call of the API: reserve and complete.</param>
-    public ImagingClient(Uri address, string token, LatencyRecorder? calls = null)
+    /// <param name="reserves">Notes that of a reserve once more: it asks the database and not the storage.</param>
+    public ImagingClient(Uri address, string token, LatencyRecorder? calls = null, LatencyRecorder? reserves = null)
     {
         api = new() { BaseAddress = address, Timeout = Patience };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        this.calls = calls;
+        (this.calls, this.reserves) = (calls, reserves);
     }
 
     /// <summary>Uploads as a browser does, up to the accepted completion.</summary>
@@ -108,7 +110,7 @@ internal sealed class ImagingClient : IDisposable
     private async Task<Ticket> ReserveAsync(long length, string contentType, string preset, CancellationToken cancellationToken)
     {
         var request = new { fileName = "photograph.jpg", contentType, length, preset };
-        using var answer = await TimedAsync(() => api.PostAsJsonAsync("/images", request, cancellationToken));
+        using var answer = await TimedAsync(() => api.PostAsJsonAsync("/images", request, cancellationToken), reserves);
         await RequireAsync(answer, "reserve", cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<Ticket>(cancellationToken))!;
     }
@@ -121,13 +123,14 @@ internal sealed class ImagingClient : IDisposable
         await RequireAsync(answer, "upload", cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> TimedAsync(Func<Task<HttpResponseMessage>> call)
+    private async Task<HttpResponseMessage> TimedAsync(Func<Task<HttpResponseMessage>> call, LatencyRecorder? also = null)
     {
         var began = Stopwatch.GetTimestamp();
         var answer = await call();
         if (answer.IsSuccessStatusCode)
         {
             calls?.DoneSince(began);
+            also?.DoneSince(began);
         }
         else
         {

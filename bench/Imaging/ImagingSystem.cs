@@ -39,6 +39,9 @@ internal sealed class ImagingSystem : IAsyncDisposable
 
     public ImageDatabase Database { get; private set; } = null!;
 
+    /// <summary>Of the storage, with its key.</summary>
+    public string StorageConnection => azurite.ConnectionString;
+
     /// <summary>Process ids of the stores by name.</summary>
     public IReadOnlyList<(string Name, IEnumerable<int> ProcessIds)> Stores =>
         [("postgres", [postgres.Id]), ("redis", [redis.Id]), ("azurite", [azurite.Id])];
@@ -73,10 +76,10 @@ internal sealed class ImagingSystem : IAsyncDisposable
     }
 
     /// <summary>A user whose images nobody else's load is among.</summary>
-    public (string Owner, ImagingClient Client) NewUser(LatencyRecorder? calls = null)
+    public (string Owner, ImagingClient Client) NewUser(LatencyRecorder? calls = null, LatencyRecorder? reserves = null)
     {
         var owner = string.Create(CultureInfo.InvariantCulture, $"lab-{Interlocked.Increment(ref owners)}");
-        return (owner, new(Api.Address, TestTokens.For(owner), calls));
+        return (owner, new(Api.Address, TestTokens.For(owner), calls, reserves));
     }
 
     public async ValueTask DisposeAsync()

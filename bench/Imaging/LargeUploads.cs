@@ -33,7 +33,10 @@ internal sealed class LargeUploads(ILabProgress progress, int uploads)
 
         var usedBySmall = await SendAsync(system, SmallBytes, small, TimeSpan.Zero, cancellationToken);
         await SendAsync(system, Bytes, burst, TimeSpan.Zero, cancellationToken);
-        var usedByLarge = await SendAsync(system, Bytes, large, Starts, cancellationToken);
+        var (reserves, storage) = (new LatencyRecorder("imaging.reserves", "calls"), new LatencyRecorder("imaging.storage", "questions"));
+        var yardstick = await StorageYardstick.StartAsync(system.StorageConnection, storage, cancellationToken);
+        var usedByLarge = await SendAsync(system, Bytes, large, Starts, cancellationToken, reserves);
+        await yardstick.DisposeAsync();
 
         var growth = usedByLarge.MemoryMegabytesMax / usedBySmall.MemoryMegabytesMax;
         return
@@ -41,6 +44,12 @@ internal sealed class LargeUploads(ILabProgress progress, int uploads)
             new(
                 $"calls of the API beside {uploads} uploads of {Bytes / 1_000_000} MB under way, p99", KeptPromise.Text($"at most {MillisecondsMax:0} ms"),
                 KeptPromise.Text($"{large.At(99):0.0} ms (median {large.At(50):0.0} ms, of {large.Count})"), large.At(99) <= MillisecondsMax),
+            new(
+                "of these, what asks no storage (the reserve), p99", "no bound",
+                KeptPromise.Text($"{reserves.At(99):0.0} ms (median {reserves.At(50):0.0} ms)"), true),
+            new(
+                "a bare question to the storage meanwhile, of which a completion has two, p99", "no bound",
+                KeptPromise.Text($"{storage.At(99):0.0} ms (median {storage.At(50):0.0} ms, of {storage.Count})"), true),
             new(
                 $"the same where all {uploads} begin at one moment, p99", "no bound",
                 KeptPromise.Text($"{burst.At(99):0.0} ms (median {burst.At(50):0.0} ms); beside uploads of {SmallBytes / 1_000} KB {small.At(99):0.0} ms"), true),
@@ -52,7 +61,8 @@ internal sealed class LargeUploads(ILabProgress progress, int uploads)
     }
 
     /// <summary>Each client uploads one after another, having begun at some moment within <paramref name="starts"/>; answers what the API used.</summary>
-    private async Task<Used> SendAsync(ImagingSystem system, int bytes, LatencyRecorder calls, TimeSpan starts, CancellationToken cancellationToken)
+    private async Task<Used> SendAsync(
+        ImagingSystem system, int bytes, LatencyRecorder calls, TimeSpan starts, CancellationToken cancellationToken, LatencyRecorder? reserves = null)
     {
         var body = new byte[bytes];
         var random = new Random(1);
@@ -60,16 +70,15 @@ internal sealed class LargeUploads(ILabProgress progress, int uploads)
         Step(KeptPromise.Text($"{uploads} clients upload {bytes / 1_000} KB {Rounds} times each{(starts > TimeSpan.Zero ? "" : ", all at one moment")}"));
         await using var meter = UsageMeter.Start(("api", [system.Api.Id]));
         var waits = Enumerable.Range(0, uploads).Select(_ => starts * random.NextDouble()).ToList();
-        await Task.WhenAll(waits.Select(wait => UploadAsync(system, body, calls, wait, cancellationToken)));
+        await Task.WhenAll(waits.Select(wait => UploadAsync(system.NewUser(calls, reserves).Client, body, wait, cancellationToken)));
         return (await meter.StopAsync())["api"];
     }
 
     /// <summary>As a user of its own: the calls of one user are counted one after another.</summary>
-    private static async Task UploadAsync(ImagingSystem system, byte[] body, LatencyRecorder calls, TimeSpan wait, CancellationToken cancellationToken)
+    private static async Task UploadAsync(ImagingClient client, byte[] body, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await Task.Delay(wait, cancellationToken);
-        var (_, client) = system.NewUser(calls);
         using var own = client;
+        await Task.Delay(wait, cancellationToken);
         for (var round = 1; round <= Rounds; round++)
         {
             using var content = new ByteArrayContent(body);

@@ -12,8 +12,11 @@ internal enum EngineEnd
     /// <summary>Its image took more memory than it may.</summary>
     Memory,
 
-    /// <summary>It ended without a word: the image, the kernel or somebody else killed it.</summary>
+    /// <summary>It ended without a word, most likely by its image.</summary>
     Crash,
+
+    /// <summary>The kernel or somebody else killed it (SIGKILL).</summary>
+    Killed,
 
     /// <summary>Nobody waits for its image any more: the lease is lost, or the process stops.</summary>
     Stopped,

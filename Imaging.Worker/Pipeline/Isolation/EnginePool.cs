@@ -16,6 +16,7 @@ internal sealed partial class EnginePool(
     public int ProcessesMax { get; } = options.Value.ProcessesMax ?? capacity.Slots;
 
     /// <exception cref="ImageRejectedException">The image is at fault; also when it brought down two children in a row.</exception>
+    /// <exception cref="EngineCrashedException">Two children in a row ended, and the second was killed: another time may go well.</exception>
     public Task<EngineReport> RunAsync(EngineJob job, IProgress<string>? progress, CancellationToken cancellationToken) =>
         RunAsync(job, progress, answer: null, cancellationToken);
 
@@ -58,7 +59,7 @@ internal sealed partial class EnginePool(
         {
             return await TryAsync(job, progress, answer, cancellationToken);
         }
-        catch (EngineCrashedException crash)
+        catch (EngineCrashedException crash) when (!crash.IsKilled)
         {
             Log.Crashed(logger, crash);
             throw new ImageRejectedException(PipelineErrorCodes.ProcessingCrash, "The image brought its decoder down twice.");

@@ -10,6 +10,10 @@ internal sealed class EngineProcess : IDisposable
 {
     /// <summary>Exit code of a process that SIGXCPU ended: 128 + 24, and 128 + 30 where signals are numbered as on macOS.</summary>
     private static readonly int[] CpuTimeExits = [152, 158];
+
+    /// <summary>Exit code of a process that SIGKILL ended: 128 + 9. None sends it to itself.</summary>
+    private const int KilledExit = 137;
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly Process process;
@@ -58,9 +62,10 @@ internal sealed class EngineProcess : IDisposable
         }
         catch (Exception exception) when (exception is not ImageRejectedException and not EngineFailedException)
         {
+            var endedAlone = await EndsAloneAsync();
             Kill();
             await process.WaitForExitAsync(CancellationToken.None);
-            End = EndBy(exception, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested, memory.IsCancellationRequested);
+            End = EndBy(exception, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested, memory.IsCancellationRequested, endedAlone);
             cancellationToken.ThrowIfCancellationRequested();
             if (End == EngineEnd.Models)
             {
@@ -135,13 +140,22 @@ internal sealed class EngineProcess : IDisposable
         }
     }
 
-    private EngineEnd EndBy(Exception cause, bool stopped, bool overTime, bool overMemory) => (stopped, overMemory, overTime, cause) switch
+    /// <summary>A child whose pipe has closed is about to end, by whatever ends it.</summary>
+    private async Task<bool> EndsAloneAsync()
+    {
+        using var patience = new CancellationTokenSource(EndPatience, time);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return process.HasExited;
+    }
+
+    private EngineEnd EndBy(Exception cause, bool stopped, bool overTime, bool overMemory, bool endedAlone) => (stopped, overMemory, overTime, cause) switch
     {
         (true, _, _, _) => EngineEnd.Stopped,
         (_, true, _, _) => EngineEnd.Memory,
         (_, _, true, _) => EngineEnd.Time,
         (_, _, _, ModelsFailedException) => EngineEnd.Models,
-        _ => CpuTimeExits.Contains(process.ExitCode) ? EngineEnd.Time : EngineEnd.Crash,
+        _ when CpuTimeExits.Contains(process.ExitCode) => EngineEnd.Time,
+        _ => endedAlone && process.ExitCode == KilledExit ? EngineEnd.Killed : EngineEnd.Crash,
     };
 
     private Exception ReasonFor(Exception cause, LimitsOptions limits, EngineEnd end) => end switch
@@ -150,7 +164,7 @@ internal sealed class EngineProcess : IDisposable
             PipelineErrorCodes.ProcessingMemory, $"The work on the image takes more than {limits.MemoryMax} bytes of memory."),
         EngineEnd.Time => new ImageRejectedException(
             PipelineErrorCodes.ProcessingTimeout, $"The work on the image takes more than {limits.Time.TotalSeconds:0.#} seconds."),
-        _ => new EngineCrashedException($"The image engine ended with exit code {process.ExitCode}.", cause),
+        _ => new EngineCrashedException($"The image engine ended with exit code {process.ExitCode}.", end == EngineEnd.Killed, cause),
     };
 
     private void CancelWhenOver(CancellationTokenSource memory, long bytesMax)

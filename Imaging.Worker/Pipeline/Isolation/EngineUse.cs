@@ -61,6 +61,7 @@ internal sealed class EngineUse
         EngineEnd.Memory => "memory",
         EngineEnd.Stopped => "stopped",
         EngineEnd.Models => "models",
+        EngineEnd.Killed => "killed",
         _ => "crash",
     };
 

@@ -21,7 +21,8 @@ internal sealed class Evidence(ImagingProofStores stores)
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*) FROM images
-            WHERE finished_at IS NULL AND status <> 'pending-upload' OR status = 'failed' AND (derivatives IS NOT NULL OR NOT poison_sent)
+            WHERE finished_at IS NULL AND status <> 'pending-upload'
+                OR status = 'failed' AND (derivatives IS NOT NULL OR error_code = 'attempts-exhausted' AND NOT poison_sent)
             """,
             connection);
         var unfinished = (long)(await command.ExecuteScalarAsync(cancellationToken))!;

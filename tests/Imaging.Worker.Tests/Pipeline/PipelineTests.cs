@@ -138,6 +138,19 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_child_that_is_killed_again_and_again_is_not_the_images_fault()
+    {
+        var engines = services.GetRequiredService<EnginePool>();
+        var kill = new KillChildren(services.GetRequiredService<EngineUse>(), atStep: "decode", times: 2);
+
+        var crash = await Assert.ThrowsAsync<EngineCrashedException>(() => engines.RunAsync(Honest(), kill, CancellationToken.None));
+
+        Assert.True(crash.IsKilled);
+        Assert.Equal(2, kill.Killed);
+        Assert.Equal(64, (await engines.RunAsync(Honest(), null, CancellationToken.None)).Source.Width);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_frees_the_slot_at_once()
     {
         var engines = services.GetRequiredService<EnginePool>();
@@ -178,7 +191,7 @@ public sealed class PipelineTests : IDisposable
         await engines.RunAsync(Honest(), null, CancellationToken.None);
         worn.Dispose();
 
-        Assert.Equal(["reason=worn", "reason=crash", "reason=time", "reason=stopped"], reasons);
+        Assert.Equal(["reason=worn", "reason=killed", "reason=time", "reason=stopped"], reasons);
     }
 
     [Fact]
@@ -260,14 +273,14 @@ public sealed class PipelineTests : IDisposable
         public void Report(string value) => Seen.Add(value);
     }
 
-    /// <summary>Kills the image engines, once, as the kernel would for want of memory.</summary>
-    private sealed class KillChildren(EngineUse engines, string atStep) : IProgress<string>
+    /// <summary>Kills the image engines, so many times, as the kernel would for want of memory.</summary>
+    private sealed class KillChildren(EngineUse engines, string atStep, int times = 1) : IProgress<string>
     {
         public int Killed { get; private set; }
 
         public void Report(string value)
         {
-            if (value != atStep || Killed > 0)
+            if (value != atStep || Killed >= times)
             {
                 return;
             }
