@@ -12,6 +12,7 @@ using Gateway.Api.Protection.Overload;
 using Gateway.Api.Protection.Requests;
 using Gateway.Api.Proxy;
 using Gateway.Api.Sizing;
+using Gateway.Api.WarmUp;
 
 if (NewKey.IsAsked(args))
 {
@@ -33,7 +34,8 @@ builder.Services
     .AddProxy(builder.Configuration)
     .AddCompositions()
     .AddConsole()
-    .AddOpenApiPage();
+    .AddOpenApiPage()
+    .AddWarmUp();
 builder.AddCapacity();
 
 var app = builder.Build();
@@ -58,6 +60,7 @@ app.MapCapacity();
 app.MapSizing();
 app.MapConsole();
 app.MapOpenApiPage();
+app.MapWarmUp();
 app.MapCompositions();
 app.MapProxy();
 

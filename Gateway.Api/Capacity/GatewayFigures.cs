@@ -1,4 +1,5 @@
 using Gateway.Api.Composition;
+using Gateway.Api.WarmUp;
 using ServiceDefaults.LiveFigures;
 
 namespace Gateway.Api.Capacity;
@@ -11,7 +12,7 @@ internal static class GatewayFigures
     public static void Choose(FigureSet figures) => figures
         // Probes and readers of figures are no load. A hub's request counts when it ends.
         .Frequency("requestsPerSecond", "req/s", new InstrumentSource("Microsoft.AspNetCore.Hosting", "http.server.request.duration")
-            .Except("http.route", "/health", "/alive", CapacityEndpoint.Path, "/console/settings", "/console/services", "/console/compositions"))
+            .Except("http.route", "/health", "/alive", CapacityEndpoint.Path, "/console/settings", "/console/services", "/console/compositions", Rehearsal.PagePath, Rehearsal.PartPath))
         .Frequency("composedPerSecond", "req/s", Composed)
         .Durations("composed", Composed)
         .Rate("callsPerSecond", "calls/s", new(CompositionMetrics.Name, "gateway.calls"))

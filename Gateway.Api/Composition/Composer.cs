@@ -4,6 +4,7 @@ using Gateway.Api.Composition.Answers;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Pooling;
+using Gateway.Api.Composition.Tracing;
 using Gateway.Api.Protection.Breakers;
 using Gateway.Api.Protection.Overload;
 
@@ -15,7 +16,7 @@ internal sealed partial class Composer(PartFetcher fetcher, CompositionMetrics m
     public async Task ComposeAsync(HttpContext context, ComposedRoute route)
     {
         var startedAt = time.GetTimestamp();
-        using var activity = CompositionMetrics.Source.StartActivity("compose");
+        using var activity = Spans.Start("compose");
         activity?.SetTag("gateway.composition", route.Name);
 
         // 1. What the request says, checked before anything is sent.

@@ -16,9 +16,9 @@ internal sealed class CompositionMetrics
 
     private readonly Histogram<double> compositionDuration;
     private readonly Histogram<double> partDuration;
-    private readonly Counter<long> calls;
-    private readonly Counter<long> extraCalls;
     private readonly Counter<long> renewals;
+    private long calls;
+    private long extraCalls;
 
     public CompositionMetrics(IMeterFactory meters)
     {
@@ -27,16 +27,17 @@ internal sealed class CompositionMetrics
             "gateway.composition.duration", "s", "Time from the request to the composed answer.");
         partDuration = meter.CreateHistogram<double>(
             "gateway.part.duration", "s", "Time of one part, retries included.");
-        calls = meter.CreateCounter<long>("gateway.calls", "{call}", "Calls to services for composed answers, each retry by itself.");
-        extraCalls = meter.CreateCounter<long>("gateway.calls.extra", "{call}", "Retries, hedges and replays among the calls.");
+        // A request makes five calls: they are counted, and read when somebody asks.
+        meter.CreateObservableCounter("gateway.calls", () => Volatile.Read(ref calls), "{call}", "Calls to services for composed answers, each retry by itself.");
+        meter.CreateObservableCounter("gateway.calls.extra", () => Volatile.Read(ref extraCalls), "{call}", "Retries, hedges and replays among the calls.");
         renewals = meter.CreateCounter<long>("gateway.cache.renewals", "{renewal}", "Kept answers renewed behind a stale one.");
     }
 
     public static ActivitySource Source { get; } = new(Name);
 
-    public void Called() => calls.Add(1);
+    public void Called() => Interlocked.Increment(ref calls);
 
-    public void CalledAgain() => extraCalls.Add(1);
+    public void CalledAgain() => Interlocked.Increment(ref extraCalls);
 
     public void Renewed(ComposedPart part, string? reason) =>
         renewals.Add(1, new("gateway.part", part.Name), new("gateway.outcome", reason ?? Complete));

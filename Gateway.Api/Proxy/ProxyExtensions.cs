@@ -14,6 +14,7 @@ internal static class ProxyExtensions
 
     public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddClientFigures();
         services.AddSingleton<ProxyFailures>();
         services.AddOptions<ProxySettings>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxySettings>, ProxySettingsValidator>();

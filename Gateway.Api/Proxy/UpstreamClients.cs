@@ -8,13 +8,16 @@ namespace Gateway.Api.Proxy;
 internal sealed class UpstreamClients(
     ILogger<ForwarderHttpClientFactory> logger, UpstreamDoor door, IOptions<UpstreamOptions> options) : ForwarderHttpClientFactory(logger)
 {
+    private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(20);
+
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
         // The trace goes along by the call's own step.
         handler.ActivityHeadersPropagator = null;
         handler.ConnectTimeout = options.Value.ConnectTimeout;
-        handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
+        // What a spike has opened is not held long after it: the newest is used first, so the others become idle.
+        handler.PooledConnectionIdleTimeout = IdleMax;
         handler.PlaintextStreamFilter = static (connection, _) =>
             new(connection.NegotiatedHttpVersion.Major == 1 ? new ExchangeStream(connection.PlaintextStream) : connection.PlaintextStream);
         if (context.NewConfig.MaxConnectionsPerServer is null)

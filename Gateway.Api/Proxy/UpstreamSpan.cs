@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Gateway.Api.Composition;
+using Gateway.Api.Composition.Tracing;
 
 namespace Gateway.Api.Proxy;
 
@@ -10,13 +10,8 @@ internal static class UpstreamSpan
     /// <summary>One that has begun; null where nobody listens.</summary>
     public static Activity? Start(HttpRequestMessage request)
     {
-        if (!CompositionMetrics.Source.HasListeners())
-        {
-            return null;
-        }
-
         var method = request.Method.Method;
-        var span = CompositionMetrics.Source.StartActivity(method, ActivityKind.Client);
+        var span = Spans.Start(method, ActivityKind.Client);
         if (span is { IsAllDataRequested: true } && request.RequestUri is { } address)
         {
             span.SetTag("http.request.method", method);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -16,6 +17,16 @@ internal static class TelemetryExtensions
 
     /// <summary>Client libraries that write spans under their own names.</summary>
     private static readonly string[] Libraries = ["Npgsql", "Microsoft.AspNetCore.SignalR.Server", "Azure.Storage.Blobs.*", "Azure.Storage.Queues.*", "Yarp.ReverseProxy"];
+
+    /// <summary>
+    /// What the framework measures for each request, connection or refused sign-in. Not what it also measures several times a request and
+    /// nobody reads: buffers that are rented, and routes that are matched, which the duration of a request has as its tag.
+    /// </summary>
+    private static readonly string[] OfServer =
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.Diagnostics",
+        "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Authorization",
+    ];
 
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Sampler = "OTEL_TRACES_SAMPLER";
@@ -43,29 +54,37 @@ internal static class TelemetryExtensions
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
+                .AddMeter(OfServer)
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(Own))
-            .WithTracing(tracing => tracing
-                .AddSource(Own)
-                .AddSource(Libraries)
-                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
-                .AddHttpClientInstrumentation()
-                .AddProcessor(new SpanRedaction()));
+                .AddMeter(Own));
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
+        var isExported = !string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]);
+        if (isExported)
         {
             telemetry.UseOtlpExporter();
         }
-        else if (string.IsNullOrWhiteSpace(builder.Configuration[Sampler]))
+
+        // Where nobody listens a span costs nothing; a listener that samples none is asked for each all the same.
+        if (isExported || !string.IsNullOrWhiteSpace(builder.Configuration[Sampler]))
         {
-            // A span that nobody exports costs as much as one that is kept.
-            telemetry.WithTracing(tracing => tracing.SetSampler(new AlwaysOffSampler()));
+            AddTraces(telemetry);
         }
     }
 
-    /// <summary>Probes come every second and say nothing.</summary>
+    private static void AddTraces(OpenTelemetryBuilder telemetry)
+    {
+        // The server has read the trace context and the baggage of a request by then, and the client writes them: neither is done twice.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
+        telemetry.WithTracing(tracing => tracing
+            .AddSource(Own)
+            .AddSource(Libraries)
+            .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
+            .AddHttpClientInstrumentation()
+            .AddProcessor(new SpanRedaction()));
+    }
+
+    /// <summary>Probes come every second and say nothing, nor does what a service asks itself as it starts.</summary>
     private static bool IsWorthASpan(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/alive");
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/alive") && !context.Request.Path.StartsWithSegments("/warm-up");
 }

@@ -44,6 +44,8 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
         var signIn = environment == "Development"
             ? new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = TestTokens.Key }
             : new() { ["Auth:Authority"] = "https://issuer.example", ["Auth:Audience"] = "backend" };
+        // The code is compiled once for all gateways of this process.
+        builder.UseSetting("Gateway:WarmUp:Requests", "0");
         foreach (var (key, value) in signIn.Concat(settings))
         {
             builder.UseSetting(key, value);

@@ -243,7 +243,7 @@ internal sealed partial class PartCall(PartFetcher fetcher, ComposedPart part, s
 
                 using var sent = await fetcher.Transport.SendAsync(host, new(address, LeftMs(), passed), cancellationToken);
                 isAnswered = true;
-                seat.Leave(UpstreamDoor.OutcomeOf(sent.Head.Status));
+                seat.Leave(UpstreamDoor.OutcomeOf(sent.Head.Status), sent.Opening);
                 return (await ReadAsync(sent, cancellationToken), false);
             }
 

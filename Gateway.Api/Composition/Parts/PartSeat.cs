@@ -8,9 +8,11 @@ internal struct PartSeat(AdaptiveLimit? limit, AdaptiveLimit.Entry entry)
     private AdaptiveLimit? limit = limit;
 
     /// <summary>Tells the limit how the call ended; only the first time counts.</summary>
-    public void Leave(CallOutcome outcome)
+    /// <param name="outcome">How.</param>
+    /// <param name="opening">What its connection took to open, in ticks of the clock's timestamps: after a quiet time many are opened at once, which is no line.</param>
+    public void Leave(CallOutcome outcome, long opening = 0)
     {
-        limit?.Leave(entry, outcome);
+        limit?.Leave(entry with { At = entry.At + opening }, outcome);
         limit = null;
     }
 }

@@ -4,7 +4,7 @@ namespace Gateway.Api.Composition.Plans;
 internal sealed record Surroundings(IReadOnlySet<string> Services, IReadOnlyDictionary<string, string> TakenPaths)
 {
     /// <summary>What the gateway itself answers.</summary>
-    private static readonly string[] Own = ["/", "/health", "/alive", "/capacity", "/dev/token", "/openapi", "/openapi.json"];
+    private static readonly string[] Own = ["/", "/health", "/alive", "/capacity", "/dev/token", "/openapi", "/openapi.json", "/warm-up/page/{id}", "/warm-up/part/{id}"];
 
     public static Surroundings Of(IConfiguration configuration)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Gateway.Api.Composition.Pooling;
 
 /// <summary>Sources of cancellation that end after a time, used again where they did not: a source and its timer are 400 bytes.</summary>
@@ -7,18 +5,16 @@ internal sealed class Clocks(TimeProvider time)
 {
     private const int KeptMax = 1_024;
 
-    private readonly ConcurrentQueue<CancellationTokenSource> kept = new();
-    private int count;
+    private readonly KeptStack<CancellationTokenSource> kept = new(KeptMax);
 
     /// <summary>One that ends after <paramref name="patience"/>.</summary>
     public CancellationTokenSource Start(TimeSpan patience)
     {
-        if (!kept.TryDequeue(out var clock))
+        if (kept.TryPop() is not { } clock)
         {
             return new(patience, time);
         }
 
-        Interlocked.Decrement(ref count);
         clock.CancelAfter(patience);
         return clock;
     }
@@ -27,19 +23,9 @@ internal sealed class Clocks(TimeProvider time)
     public void Stop(CancellationTokenSource clock)
     {
         // A source that has ended, or whose timer is not the system's, cannot be used again.
-        if (!clock.TryReset())
+        if (!clock.TryReset() || !kept.TryPush(clock))
         {
             clock.Dispose();
-            return;
         }
-
-        if (Interlocked.Increment(ref count) > KeptMax)
-        {
-            Interlocked.Decrement(ref count);
-            clock.Dispose();
-            return;
-        }
-
-        kept.Enqueue(clock);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
@@ -57,8 +56,7 @@ internal sealed class PooledState<T, TStateMachine> : PooledState<T>
     private const int SharedMax = 1_024;
 
     private static readonly ContextCallback Step = static state => ((PooledState<T, TStateMachine>)state!).StateMachine.MoveNext();
-    private static readonly ConcurrentQueue<PooledState<T, TStateMachine>> Shared = new();
-    private static int sharedCount;
+    private static readonly KeptStack<PooledState<T, TStateMachine>> Shared = new(SharedMax);
 
     [ThreadStatic]
     private static PooledState<T, TStateMachine>? kept;
@@ -78,7 +76,7 @@ internal sealed class PooledState<T, TStateMachine> : PooledState<T>
     {
         if (kept is not { } taken)
         {
-            return TakeShared() ?? new();
+            return Shared.TryPop() ?? new();
         }
 
         kept = taken.next;
@@ -103,22 +101,10 @@ internal sealed class PooledState<T, TStateMachine> : PooledState<T>
             kept = this;
             keptCount++;
         }
-        else if (Volatile.Read(ref sharedCount) < SharedMax)
+        else
         {
-            Interlocked.Increment(ref sharedCount);
-            Shared.Enqueue(this);
+            Shared.TryPush(this);
         }
-    }
-
-    private static PooledState<T, TStateMachine>? TakeShared()
-    {
-        if (Volatile.Read(ref sharedCount) == 0 || !Shared.TryDequeue(out var taken))
-        {
-            return null;
-        }
-
-        Interlocked.Decrement(ref sharedCount);
-        return taken;
     }
 
     private void GoOn()

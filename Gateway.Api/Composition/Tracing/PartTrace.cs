@@ -19,7 +19,7 @@ internal static class PartTrace
     /// <summary>Begins the span of a part; the calls that follow stand beneath it.</summary>
     public static Activity? Start(ComposedPart part)
     {
-        if (!CompositionMetrics.Source.HasListeners() || CompositionMetrics.Source.StartActivity(part.SpanName) is not { } span)
+        if (Spans.Start(part.SpanName) is not { } span)
         {
             return null;
         }

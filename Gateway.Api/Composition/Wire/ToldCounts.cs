@@ -8,4 +8,9 @@ internal sealed class ToldCounts
     public int Idle { get; set; }
 
     public int Active { get; set; }
+
+    public TimeSpan Time { get; set; }
+
+    /// <summary>By <see cref="CallEnd.Names"/>.</summary>
+    public long[] Ended { get; } = new long[CallEnd.Names.Length];
 }

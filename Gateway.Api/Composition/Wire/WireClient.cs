@@ -11,22 +11,18 @@ namespace Gateway.Api.Composition.Wire;
 /// </summary>
 internal sealed class WireClient : IDisposable
 {
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
-
-    /// <summary>How late a figure of connections may be.</summary>
-    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(1);
+    /// <summary>How late a figure of connections may be, and a connection that is to be closed.</summary>
+    private static readonly TimeSpan TendEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, WireHost?> hosts = new(StringComparer.Ordinal);
     private readonly WireSettings settings;
-    private readonly ITimer sweep;
-    private readonly ITimer counting;
+    private readonly ITimer tending;
     private int count;
 
     public WireClient(WireSettings settings)
     {
         this.settings = settings;
-        sweep = settings.Time.CreateTimer(static self => ((WireClient)self!).Sweep(), this, SweepEvery, SweepEvery);
-        counting = settings.Time.CreateTimer(static self => ((WireClient)self!).Count(), this, CountEvery, CountEvery);
+        tending = settings.Time.CreateTimer(static self => ((WireClient)self!).Tend(), this, TendEvery, TendEvery);
     }
 
     /// <summary>Whom to call for <paramref name="origin"/>, or null where it is not for this client.</summary>
@@ -43,7 +39,7 @@ internal sealed class WireClient : IDisposable
     {
         var began = settings.Time.GetTimestamp();
         using var span = WireFigures.Span(host, request.Address);
-        var (status, fault) = (0, (string?)nameof(WireFault.Broken));
+        var (status, fault, end) = (0, (string?)nameof(WireFault.Broken), CallEnd.Of(WireFault.Broken));
         host.Counts.Began();
         try
         {
@@ -55,8 +51,8 @@ internal sealed class WireClient : IDisposable
                 try
                 {
                     await connection.AskAsync(request, host.Lines, span ?? Activity.Current);
-                    (status, fault) = (connection.Head.Status, null);
-                    return new(host, connection, clock);
+                    (status, fault, end) = (connection.Head.Status, null, CallEnd.Of(connection.Head.Status));
+                    return new(host, connection, clock, wasUsed ? 0 : connection.OpenedAt - began);
                 }
                 catch (Exception exception)
                 {
@@ -76,25 +72,24 @@ internal sealed class WireClient : IDisposable
         }
         catch (WireException exception)
         {
-            fault = exception.Fault.ToString();
+            (fault, end) = (exception.Fault.ToString(), CallEnd.Of(exception.Fault));
             throw;
         }
         catch (OperationCanceledException)
         {
-            fault = nameof(OperationCanceledException);
+            (fault, end) = (nameof(OperationCanceledException), CallEnd.GivenUp);
             throw;
         }
         finally
         {
-            settings.Figures.Ended(host, status, fault, settings.Time.GetElapsedTime(began));
+            host.Counts.Ended(end, settings.Time.GetElapsedTime(began));
             WireFigures.Tell(span, status, fault);
         }
     }
 
     public void Dispose()
     {
-        sweep.Dispose();
-        counting.Dispose();
+        tending.Dispose();
         foreach (var host in hosts.Values)
         {
             host?.Dispose();
@@ -114,12 +109,14 @@ internal sealed class WireClient : IDisposable
         return new(uri, settings);
     }
 
-    private void Sweep()
+    private void Tend()
     {
         foreach (var host in hosts.Values)
         {
             host?.Sweep();
         }
+
+        Count();
     }
 
     private void Count()

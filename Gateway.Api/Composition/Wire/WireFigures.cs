@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Gateway.Api.Composition.Tracing;
 
 namespace Gateway.Api.Composition.Wire;
 
 /// <summary>
-/// Figures of the calls under the names that the framework's client gives them, meter, words and tags included: whoever reads those
-/// sees the calls of parts among the others.
+/// Figures of the calls. Connections and calls under way have the names that the framework's client gives them, meter, words and tags included:
+/// whoever reads those sees the calls of parts among the others. How calls ended is added up by node instead of being measured one by one: the
+/// parts that they are made for are, and a call has a span.
 /// </summary>
 internal sealed class WireFigures
 {
@@ -17,18 +19,19 @@ internal sealed class WireFigures
     private const string Idle = "idle";
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
-    private readonly Histogram<double> duration;
+    private readonly Counter<long> calls;
+    private readonly Counter<double> time;
     private readonly UpDownCounter<long> active;
     private readonly UpDownCounter<long> open;
 
     public WireFigures(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        duration = meter.CreateHistogram(
-            "http.client.request.duration", "s", "Duration of HTTP client requests.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
         active = meter.CreateUpDownCounter<long>("http.client.active_requests", "{request}", "Number of outbound HTTP requests that are currently active on the client.");
         open = meter.CreateUpDownCounter<long>("http.client.open_connections", "{connection}", "Number of outbound HTTP connections that are currently active or idle on the client.");
+        var own = meters.Create(CompositionMetrics.Name);
+        calls = own.CreateCounter<long>("gateway.node.calls", "{call}", "Calls of parts to a node of a service by how they ended.");
+        time = own.CreateCounter<double>("gateway.node.time", "s", "Time that calls of parts to a node took until the head of the answer, added up.");
     }
 
     /// <summary>Tells what has changed at an address since the last time.</summary>
@@ -40,40 +43,19 @@ internal sealed class WireFigures
             told.Busy += Connections(host, Busy, counts.Busy - told.Busy);
             told.Idle += Connections(host, Idle, counts.Idle - told.Idle);
             told.Active += Active(host, counts.Active - told.Active);
-        }
-    }
+            for (var end = 0; end < told.Ended.Length; end++)
+            {
+                told.Ended[end] += Ended(host, end, counts.EndedAs(end) - told.Ended[end]);
+            }
 
-    /// <summary>A call is over: with a status, or with the kind of its fault.</summary>
-    public void Ended(WireHost host, int status, string? fault, TimeSpan elapsed)
-    {
-        host.Counts.Ended();
-        if (!duration.Enabled)
-        {
-            return;
+            told.Time += Took(host, counts.Time - told.Time);
         }
-
-        if (fault is null)
-        {
-            duration.Record(
-                elapsed.TotalSeconds,
-                [
-                    new("http.request.method", Method), new("http.response.status_code", Statuses[Math.Min(status, Statuses.Length - 1)]), new("network.protocol.version", "1.1"),
-                    new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
-                ]);
-            return;
-        }
-
-        duration.Record(
-            elapsed.TotalSeconds,
-            [
-                new("error.type", fault), new("http.request.method", Method), new("server.address", host.Name), new("server.port", host.Port), new("url.scheme", "http"),
-            ]);
     }
 
     /// <summary>A span of a call, where somebody listens.</summary>
     public static Activity? Span(WireHost host, string address)
     {
-        var span = CompositionMetrics.Source.StartActivity(Method, ActivityKind.Client);
+        var span = Spans.Start(Method, ActivityKind.Client);
         if (span is { IsAllDataRequested: true })
         {
             span.SetTag("http.request.method", Method);
@@ -108,6 +90,26 @@ internal sealed class WireFigures
     // As the framework's client does it: a query may hold what no trace should.
     private static string WithoutQuery(string address) =>
         address.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? $"{address[..query]}?*" : address;
+
+    private long Ended(WireHost host, int end, long more)
+    {
+        if (more != 0)
+        {
+            calls.Add(more, [new("server.address", host.Name), new("server.port", host.Port), new("gateway.outcome", CallEnd.Names[end])]);
+        }
+
+        return more;
+    }
+
+    private TimeSpan Took(WireHost host, TimeSpan more)
+    {
+        if (more != TimeSpan.Zero)
+        {
+            time.Add(more.TotalSeconds, [new("server.address", host.Name), new("server.port", host.Port)]);
+        }
+
+        return more;
+    }
 
     private int Active(WireHost host, int change)
     {

@@ -68,10 +68,10 @@ internal sealed class WireHost : IDisposable
         free.Release();
     }
 
-    /// <summary>Closes what nobody has used for a while.</summary>
+    /// <summary>Closes what nobody has used for a while, some at a time.</summary>
     public void Sweep()
     {
-        while (TakeOld() is { } old)
+        for (var closed = 0; closed < WireSettings.ClosedAtOnceMax && TakeOld() is { } old; closed++)
         {
             Close(old);
         }
@@ -158,7 +158,8 @@ internal sealed class WireHost : IDisposable
     {
         lock (exclusive)
         {
-            return idle.Count == 0 || settings.Time.GetElapsedTime(idle[0].IdleSince) < WireSettings.IdleMax ? null : TakeAt(0);
+            var longest = idle.Count > WireSettings.KeptIdle ? WireSettings.SpareIdleMax : WireSettings.IdleMax;
+            return idle.Count == 0 || settings.Time.GetElapsedTime(idle[0].IdleSince) < longest ? null : TakeAt(0);
         }
     }
 

@@ -12,8 +12,17 @@ internal sealed class WireSettings(UpstreamOptions options, WireFigures figures,
     /// <summary>Time in which a connection may carry further calls: names may mean other addresses by then.</summary>
     public static readonly TimeSpan LifetimeMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time after which a connection that nobody uses is closed.</summary>
+    /// <summary>Time after which a connection that nobody uses is closed: the last few of an address, which the next call would miss.</summary>
     public static readonly TimeSpan IdleMax = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for the others: what a spike has opened is not held long after it.</summary>
+    public static readonly TimeSpan SpareIdleMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many connections the last few are.</summary>
+    public const int KeptIdle = 8;
+
+    /// <summary>Connections to one address that are closed at one time, once a second: closing costs as much as opening.</summary>
+    public const int ClosedAtOnceMax = 64;
 
     /// <summary>Connections to one address.</summary>
     public int ConnectionsMax => options.ConnectionsPerAddressMax;

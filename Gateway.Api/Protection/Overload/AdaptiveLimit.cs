@@ -51,6 +51,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private readonly LineTrend quick = LineTrend.Quick(time);
     private readonly LineTrend slow = LineTrend.Slow(time);
     private readonly Baseline baseline = new();
+    private readonly RecentPeak peak = new(time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
 
@@ -153,7 +154,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
 
     private void EndWindow(long now)
     {
-        var perMs = Pace(window.Calls / time.GetElapsedTime(window.Began, now).TotalMilliseconds);
+        var perMs = peak.Note(now, Pace(window.Calls / time.GetElapsedTime(window.Began, now).TotalMilliseconds));
         var isFull = window.Most >= limit || Volatile.Read(ref hasRefused);
         quick.Note(now, InFlight, window);
         slow.Note(now, InFlight, window);
@@ -196,7 +197,10 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         && window.MeanMs - OwnMs > baseline.LongestMs(Waiting)
         && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= CallWindow.ElasticityOfLine);
 
-    /// <summary>What the upstream does, calls per ms, over the last few windows: one alone has few calls, and a limit that follows each would only fall.</summary>
+    /// <summary>
+    /// What the upstream does, calls per ms, over the last few windows: one alone has few calls. A cut asks for the highest of late, since fewer
+    /// calls are done while fewer are let in, and a limit that follows that would only fall.
+    /// </summary>
     private double Pace(double perMs) => pace = pace == 0 ? perMs : pace + (PaceWeight * (perMs - pace));
 
     private void Cut(double perMs, bool builds, long now)
@@ -224,7 +228,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Puts a lower limit on trial.</summary>
     private void Try(double lower, double perMs, long now)
     {
-        trial = new(Math.Min(limit, window.Most), window.MeanUnder, window.MeanMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
+        trial = new(Math.Min(limit, window.Most), window.MeanUnder, window.MeanMs, OwnMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
         limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
     }
 
@@ -274,13 +278,13 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         {
             Settle(limit);
         }
-        else if (ended.ShowsLine)
+        else if (ended.ShowsLine(OwnMs))
         {
             Confirm(ended, now);
         }
         else
         {
-            baseline.Set(ended.MeanMs);
+            baseline.Set(ended.UpstreamMs(OwnMs));
             trialAfter = TrialLater;
             Settle(Math.Max(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
         }
@@ -289,9 +293,10 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private void Confirm(LimitTrial ended, long now)
     {
         var before = baseline.Ms;
-        baseline.Lower(ended.MeanMs);
+        var tookMs = ended.UpstreamMs(OwnMs);
+        baseline.Lower(tookMs);
         trialAfter = baseline.Ms < before * 0.8 ? TrialSoon : TrialLater;
-        if (ended.MeanMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
+        if (tookMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
             Try(Math.Max(ended.PerMs * baseline.LongestMs(Headroom), limit / 2.0), ended.PerMs, now);
             return;

@@ -57,8 +57,8 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
 
     public int InFlight => Volatile.Read(ref inFlight);
 
-    /// <summary>What work of the gateway waited for a thread of late, ms.</summary>
-    public double WaitMs => delay.RecentMs;
+    /// <summary>What work of the gateway waited for a thread of late, ms: for one of the pool, or for the one that hears of its socket, whichever was longer.</summary>
+    public double WaitMs => Math.Max(delay.RecentMs, delay.RecentOfSocketsMs);
 
     /// <summary>Whether what an answer can do without is to be left out.</summary>
     public bool IsUnderPressure => limit < max && InFlight >= limit - (limit / 5);

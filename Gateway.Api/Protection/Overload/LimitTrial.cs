@@ -7,14 +7,16 @@ namespace Gateway.Api.Protection.Overload;
 /// <param name="from">The limit that stood before.</param>
 /// <param name="under">Calls under way before, mean.</param>
 /// <param name="tookMs">What a call took before, mean.</param>
+/// <param name="ownMs">What of it was no matter of the upstream.</param>
 /// <param name="perMs">What the upstream did before, calls per ms: what it does under a lower limit may be less.</param>
 /// <param name="at">When the limit was lowered.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LimitTrial(int from, double under, double tookMs, double perMs, long at, TimeProvider time)
+internal sealed class LimitTrial(int from, double under, double tookMs, double ownMs, double perMs, long at, TimeProvider time)
 {
     /// <summary>Calls under way over those before: from here on there is no difference to judge by.</summary>
     private const double TooAlike = 0.85;
 
+    private const double UpstreamShareMin = 0.25;
     private const double PartMsMax = 500;
     private static readonly TimeSpan PartLeast = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
@@ -31,19 +33,22 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double p
 
     public int Calls => calls.Calls;
 
-    public double MeanMs => calls.MeanMs;
-
     public bool IsMostlyGivenUp => calls.IsMostlyGivenUp;
 
-    /// <summary>Whether fewer calls under way were each answered sooner.</summary>
-    public bool ShowsLine
+    /// <summary>Whether fewer calls under way were each answered sooner, by the upstream: that the gateway has less to do shows nothing of it.</summary>
+    /// <param name="ownMsNow">What of a call's time is no matter of the upstream now.</param>
+    public bool ShowsLine(double ownMsNow)
     {
-        get
-        {
-            var fewer = calls.MeanUnder / under;
-            return fewer > TooAlike || Math.Log(calls.MeanMs / tookMs) / Math.Log(fewer) >= CallWindow.ElasticityOfLine;
-        }
+        var fewer = calls.MeanUnder / under;
+        return fewer > TooAlike || Math.Log(UpstreamMs(ownMsNow) / Rest(tookMs, ownMs)) / Math.Log(fewer) >= CallWindow.ElasticityOfLine;
     }
+
+    /// <summary>What a call of the trial took at the upstream, ms.</summary>
+    /// <param name="ownMsNow">What of a call's time is no matter of it now.</param>
+    public double UpstreamMs(double ownMsNow) => Rest(calls.MeanMs, ownMsNow);
+
+    /// <summary>What the gateway waits for is a guess: a part of each call is the upstream's in any case.</summary>
+    private static double Rest(double callMs, double ownMs) => Math.Max(callMs - ownMs, callMs * UpstreamShareMin);
 
     /// <summary>The line of before is gone: what begins now is the trial's.</summary>
     public void Begin(long now) => began = began == 0 ? now : began;

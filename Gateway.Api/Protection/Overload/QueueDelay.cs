@@ -9,17 +9,25 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private const int Kept = 4;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>A wait for a socket's thread is not followed longer: the wait for the pool's own would not be measured meanwhile.</summary>
+    private static readonly TimeSpan SocketPatience = TimeSpan.FromSeconds(1);
+
     private readonly double[] latestMs = new double[Kept];
+    private readonly double[] latestOfSocketsMs = new double[Kept];
     private readonly ManualResetEventSlim stopped = new();
     private Thread? thread;
     private int next;
     private double recentMs;
+    private double recentOfSocketsMs;
 
     /// <summary>Is told each new figure, ms.</summary>
     public event Action<double>? Measured;
 
     /// <summary>What work waited of late, ms, bursts among it: a tenth of a second's mean.</summary>
     public double RecentMs => Volatile.Read(ref recentMs);
+
+    /// <summary>The same of what came for a socket (<see cref="SocketDelay"/>).</summary>
+    public double RecentOfSocketsMs => Volatile.Read(ref recentOfSocketsMs);
 
     public void Start()
     {
@@ -38,12 +46,15 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private void Run()
     {
         using var done = new AutoResetEvent(initialState: false);
+        using var sockets = SocketDelay.TryCreate(time);
         while (!stopped.Wait(Period))
         {
             var posted = time.GetTimestamp();
             ThreadPool.UnsafeQueueUserWorkItem(static done => done.Set(), done, preferLocal: false);
             done.WaitOne();
             Note(time.GetElapsedTime(posted).TotalMilliseconds);
+            latestOfSocketsMs[next % Kept] = sockets?.Measure(SocketPatience) ?? 0;
+            Volatile.Write(ref recentOfSocketsMs, latestOfSocketsMs.Average());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Api.Protection.Overload;
+using Gateway.Api.WarmUp;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using ServiceDefaults.Errors;
 using Yarp.ReverseProxy.Model;
@@ -23,6 +24,11 @@ internal sealed class RequestLimits : BackgroundService, IMiddleware
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OwnRequests>()?.Has(context) == true)
+        {
+            return next(context);
+        }
+
         var route = RouteOf(context);
         BucketLease? tightest = null;
         foreach (var limit in limits)

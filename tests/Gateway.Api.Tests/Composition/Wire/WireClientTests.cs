@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Api.Composition.Wire;
 using Gateway.Api.Proxy;
+using Gateway.Api.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Support;
@@ -152,6 +153,47 @@ public sealed class WireClientTests : IDisposable
         await AskAsync(client, service);
         Assert.Equal(3, service.Accepted);
     }
+
+    [Fact]
+    public async Task What_a_spike_has_opened_is_closed_soon_after_it_in_steps_and_the_last_few_stay()
+    {
+        const int Calls = 200;
+        var (asked, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var service = new SocketServer(async (socket, stopped) =>
+        {
+            while (await SocketServer.ReadHeadAsync(socket, stopped) is { Length: > 0 })
+            {
+                // Nobody is answered before all have asked, so each call needs a connection of its own.
+                if (Interlocked.Increment(ref asked) == Calls)
+                {
+                    all.SetResult();
+                }
+
+                await all.Task.WaitAsync(stopped);
+                await socket.SendAsync(Encoding.Latin1.GetBytes(Answer), stopped);
+            }
+        });
+        using var client = Client();
+        await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => AskAsync(client, service.Address)));
+        var second = TimeSpan.FromSeconds(1);
+
+        time.Advance(WireSettings.SpareIdleMax - second);
+        Assert.Equal((Calls, Calls), (service.Open, service.Accepted));
+        time.Advance(second);
+        await OpenAreAsync(service, Calls - WireSettings.ClosedAtOnceMax);
+        // The newest is used first, so those that are closed are those that nobody needs.
+        Assert.Equal("7", await AskAsync(client, service.Address));
+        time.Advance(second);
+        time.Advance(second);
+        time.Advance(second);
+        await OpenAreAsync(service, WireSettings.KeptIdle);
+        time.Advance(WireSettings.IdleMax);
+        await OpenAreAsync(service, 0);
+        Assert.Equal(Calls, service.Accepted);
+    }
+
+    private static Task OpenAreAsync(SocketServer service, int expected) =>
+        Eventually.BecomesAsync("connections that are open", () => Task.FromResult(service.Open), open => open == expected);
 
     [Fact]
     public async Task An_address_that_takes_no_connection_is_unreachable()

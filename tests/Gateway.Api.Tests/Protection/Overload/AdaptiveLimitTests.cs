@@ -59,6 +59,20 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, upstream.Run(5_000, 10).Refused);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1_000, 1)]
+    public void A_spike_on_slower_paths_than_those_asked_before_refuses_nothing(double perSecondBefore, double seconds)
+    {
+        var (isSlow, random) = (false, new Random(1));
+        var upstream = new SimulatedUpstream(slots: 10_000, _ => isSlow ? 100 + (40 * random.NextDouble()) : 0.5);
+        upstream.Run(500, 5);
+        isSlow = true;
+        upstream.Run(Math.Max(perSecondBefore, 1), seconds);
+
+        Assert.Equal(0, upstream.Run(5_000, 10).Refused);
+    }
+
     [Fact]
     public void A_gateway_that_waits_for_its_own_threads_charges_no_service_with_it()
     {
@@ -70,6 +84,23 @@ public sealed class AdaptiveLimitTests
 
         Assert.Equal(0, upstream.Run(4_400, 20).Refused);
         Assert.Equal(0, upstream.Run(1_000, 5).Refused);
+        Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
+    }
+
+    [Fact]
+    public void A_trial_under_which_the_gateway_itself_waits_less_shows_no_line_at_the_service()
+    {
+        // With half of the calls the gateway has half as much to do, and calls take less time; the service takes what it took.
+        const int Most = 400;
+        SimulatedUpstream? upstream = null;
+        double OwnWaitMs() => Math.Max(0, upstream!.Limit.InFlight - 100) / 10.0;
+        upstream = new(slots: 10_000, call => 100 + (call % 7 * 0.3) + (3 * OwnWaitMs()), new() { UpstreamConcurrencyMax = Most }, OwnWaitMs);
+        upstream.Run(500, 5);
+
+        var strained = upstream.Run(3_000, 30);
+
+        Assert.Equal(Most, upstream.Limit.Limit);
+        Assert.True(strained.Goodput >= 0.85 * Most / 0.190, $"{strained}");
         Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
     }
 
