@@ -2,8 +2,7 @@ namespace Gateway.Api.Protection.Overload;
 
 /// <summary>
 /// Sees a line that builds up where single calls tell nothing: calls under way that grow in two stretches one after the other, each
-/// half as long as an answer or more, while what the upstream does stays the same and calls take longer and longer. An upstream that became slower shows
-/// the first of the two only; under a load that has just risen calls take as long as before, however long that is.
+/// half as long as an answer or more, while what the upstream does becomes no less. An upstream that became slower shows the first of the two only.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="answers">Length of a stretch in answers.</param>
@@ -17,21 +16,14 @@ internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan leas
     /// <summary>What it does in the second stretch over the first: less, and it became slower, or works off a stop.</summary>
     private const double DoneMin = 0.75;
 
-    /// <summary>The same at most: an upstream that does more than before keeps up with a load that has risen.</summary>
-    private const double DoneMax = 1.25;
-
     /// <summary>Calls under way at the end of a stretch over those at its begin, up or down, within which nothing moved.</summary>
     private const double SteadyShare = 0.05;
-
-    /// <summary>What calls take in the second stretch over the first: in a line as much more as there are more of them, of which half will do since they were counted later than they began.</summary>
-    private double Longer => 1 + ((grown - 1) / 2);
 
     private long began;
     private int atBegin;
     private int calls;
     private double sumMs;
     private double perMsBefore;
-    private double meanMsBefore;
     private bool hasGrown;
 
     /// <summary>For a load far above what the upstream does.</summary>
@@ -60,17 +52,17 @@ internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan leas
 
         if (began != 0)
         {
-            End(inFlight, calls / took.TotalMilliseconds, sumMs / calls);
+            End(inFlight, calls / took.TotalMilliseconds);
         }
 
         (began, atBegin, calls, sumMs) = (now, inFlight, 0, 0);
     }
 
-    private void End(int inFlight, double perMs, double meanMs)
+    private void End(int inFlight, double perMs)
     {
         var grows = inFlight > (atBegin * grown) + GrownCalls;
-        Builds = grows && hasGrown && perMs >= perMsBefore * DoneMin && perMs <= perMsBefore * DoneMax && meanMs >= meanMsBefore * Longer;
-        SteadyMs = Math.Abs(inFlight - atBegin) <= atBegin * SteadyShare ? meanMs : 0;
-        (hasGrown, perMsBefore, meanMsBefore) = (grows, perMs, meanMs);
+        Builds = grows && hasGrown && perMs >= perMsBefore * DoneMin;
+        SteadyMs = Math.Abs(inFlight - atBegin) <= atBegin * SteadyShare ? sumMs / calls : 0;
+        (hasGrown, perMsBefore) = (grows, perMs);
     }
 }

@@ -59,20 +59,6 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, upstream.Run(5_000, 10).Refused);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1_000, 1)]
-    public void A_spike_on_slower_paths_than_those_asked_before_refuses_nothing(double perSecondBefore, double seconds)
-    {
-        var (isSlow, random) = (false, new Random(1));
-        var upstream = new SimulatedUpstream(slots: 10_000, _ => isSlow ? 100 + (40 * random.NextDouble()) : 0.5);
-        upstream.Run(500, 5);
-        isSlow = true;
-        upstream.Run(Math.Max(perSecondBefore, 1), seconds);
-
-        Assert.Equal(0, upstream.Run(5_000, 10).Refused);
-    }
-
     [Fact]
     public void A_gateway_that_waits_for_its_own_threads_charges_no_service_with_it()
     {
