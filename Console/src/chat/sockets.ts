@@ -18,6 +18,8 @@ export function cut(on: boolean): void {
   if (on) {
     for (const socket of [...open]) {
       socket.close();
+      // A browser tells of the end only after the other side's goodbye, which may take long; a pulled plug has none.
+      socket.dispatchEvent(new CloseEvent("close", { code: 1006, wasClean: false }));
     }
   }
 }
