@@ -1,13 +1,16 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Api.Protection.Overload;
 using Microsoft.Extensions.DependencyInjection;
+using Support;
 
 namespace Gateway.Api.Tests.Protection.Overload;
 
 /// <summary>What a client sees when a service has as many calls as it may.</summary>
 public sealed class SheddingTests : IAsyncLifetime
 {
+    private const int CallsMax = 10;
     private Upstream hanging = null!;
     private Upstream good = null!;
     private GatewayApp gateway = null!;
@@ -21,7 +24,7 @@ public sealed class SheddingTests : IAsyncLifetime
         good = await Upstream.StartAsync(Upstream.Json("2"));
         var settings = GatewayApp.Addresses(
             ("catalog", hanging.Address), ("inventory", hanging.Address), ("pricing", good.Address), ("reviews", good.Address), ("recommendations", good.Address));
-        settings["Gateway:Overload:UpstreamConcurrencyMax"] = "10";
+        settings["Gateway:Overload:UpstreamConcurrencyMax"] = CallsMax.ToString(CultureInfo.InvariantCulture);
         gateway = new(settings);
         client = gateway.CreateClient();
     }
@@ -36,7 +39,7 @@ public sealed class SheddingTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_required_service_the_answer_is_503_at_once_and_nothing_is_asked()
     {
-        Fill("catalog");
+        await FillAsync("catalog");
 
         var refused = await client.GetAsync("/api/products/1");
 
@@ -53,7 +56,7 @@ public sealed class SheddingTests : IAsyncLifetime
     [Fact]
     public async Task An_optional_part_is_left_out_with_its_reason_and_not_tried_again()
     {
-        Fill("inventory");
+        await FillAsync("inventory");
 
         var page = JsonNode.Parse(await client.GetStringAsync("/api/products/1"))!;
 
@@ -64,7 +67,7 @@ public sealed class SheddingTests : IAsyncLifetime
     [Fact]
     public async Task A_route_that_passes_through_is_refused_the_same_way()
     {
-        Fill("catalog");
+        await FillAsync("catalog");
 
         var refused = await client.GetAsync("/catalog/products/1");
 
@@ -73,13 +76,21 @@ public sealed class SheddingTests : IAsyncLifetime
         Assert.Empty(hanging.Targets);
     }
 
-    private void Fill(string service)
+    /// <summary>Takes every place of the service: one that somebody else has at this moment, once it is free.</summary>
+    private async Task FillAsync(string service)
     {
         limit = gateway.Services.GetRequiredService<UpstreamLimits>().Of(service);
+        await Eventually.BecomesAsync("this test to have all places of the service", () => Task.FromResult(Take()), count => count == CallsMax);
+    }
+
+    private int Take()
+    {
         while (limit.TryEnter(isOptional: false, out var entry))
         {
             taken.Add(entry);
         }
+
+        return taken.Count;
     }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"];
