@@ -62,7 +62,8 @@ internal sealed class EngineProcess : IDisposable
         }
         catch (Exception exception) when (exception is not ImageRejectedException and not EngineFailedException)
         {
-            var endedAlone = await EndsAloneAsync();
+            // Only where its pipe has closed: a child that waits for an answer would be waited for in vain.
+            var endedAlone = exception is IOException && await EndsAloneAsync();
             Kill();
             await process.WaitForExitAsync(CancellationToken.None);
             End = EndBy(exception, cancellationToken.IsCancellationRequested, timeout.IsCancellationRequested, memory.IsCancellationRequested, endedAlone);
