@@ -1,10 +1,12 @@
+using Gateway.Api.WarmUp;
+
 namespace Gateway.Api.Composition.Plans;
 
 /// <summary>What else the configuration holds that a plan must fit to: services that have an address, addresses that are taken.</summary>
 internal sealed record Surroundings(IReadOnlySet<string> Services, IReadOnlyDictionary<string, string> TakenPaths)
 {
     /// <summary>What the gateway itself answers.</summary>
-    private static readonly string[] Own = ["/", "/health", "/alive", "/capacity", "/dev/token", "/openapi", "/openapi.json", "/warm-up/page/{id}", "/warm-up/part/{id}"];
+    private static readonly string[] Own = ["/", "/health", "/alive", "/capacity", "/dev/token", "/openapi", "/openapi.json", Rehearsal.PagePath, Rehearsal.PartPath];
 
     public static Surroundings Of(IConfiguration configuration)
     {
