@@ -7,12 +7,14 @@ namespace Imaging.Worker.Jobs;
 
 internal static class JobExtensions
 {
-    /// <summary>The queue and its events for both halves; reader and sweeper where this process works on images.</summary>
+    /// <summary>The queue, what sends to it and its events for both halves; reader and sweeper where this process works on images.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, ImagingRole role)
     {
         services
             .AddCheckedOptions<JobOptions, JobOptionsValidator>("Imaging:Jobs")
             .AddSingleton<JobQueue>()
+            .AddSingleton<JobSender>()
+            .AddHostedService(provider => provider.GetRequiredService<JobSender>())
             .AddSingleton<ImageEvents>()
             .AddSingleton<WorkShares>()
             .AddSingleton<Replay>()

@@ -28,7 +28,7 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         FROM images WHERE status = 'processing'
         """;
 
-    private const string Slots = $"SELECT coalesce(sum(slots), 0)::integer FROM workers WHERE {Living}";
+    private const string Slots = $"SELECT coalesce(sum(slots), 0)::integer, now() FROM workers WHERE {Living}";
 
     private const string Learned = $"""
         SELECT preset, size_class, sum(seconds * slots) / sum(slots) FROM slot_times JOIN workers ON name = worker WHERE {Living} GROUP BY preset, size_class
@@ -53,11 +53,18 @@ internal sealed class QueueTable(NpgsqlDataSource database)
         var waiting = await ReadKindsAsync(reader, kind => WaitingOf(kind, reader), cancellationToken);
         var inWork = await ReadKindsAsync(reader, kind => InWorkOf(kind, reader), cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var slots = reader.GetInt32(0);
+        var (slots, at) = (reader.GetInt32(0), reader.GetDateTime(1));
         await reader.NextResultAsync(cancellationToken);
         var learned = await ReadKindsAsync(reader, kind => new KindTime(kind, reader.GetDouble(2)), cancellationToken);
         var seen = await ReadKindsAsync(reader, kind => new KindTime(kind, reader.GetDouble(2)), cancellationToken);
-        return new(waiting, inWork, slots, new(learned, seen));
+        return new(waiting, inWork, slots, new(learned, seen)) { At = at };
+    }
+
+    /// <summary>When a turn of an owner was last; null: there was none lately.</summary>
+    public async Task<DateTime?> TurnOfAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("SELECT taken_at FROM turns WHERE owner = $1", owner);
+        return await command.ExecuteScalarAsync(cancellationToken) as DateTime?;
     }
 
     private static WaitingImage WaitingOf(WorkKind kind, NpgsqlDataReader reader) => new(

@@ -22,7 +22,7 @@ internal sealed class ImageViews(QueuePlaces queue, BlobStore blobs, SasSigner s
             return Plain(image);
         }
 
-        var place = await queue.OfAsync(image.Id, cancellationToken);
+        var place = await queue.OfAsync(image, cancellationToken);
         return Plain(image) with { Queue = new(place.Position, place.WaitSeconds) };
     }
 

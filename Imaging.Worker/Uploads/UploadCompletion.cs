@@ -8,8 +8,7 @@ using ServiceDefaults.Errors;
 namespace Imaging.Worker.Uploads;
 
 /// <summary>From upload to job, exactly once, whoever says first that the bytes are there, and however often.</summary>
-internal sealed partial class UploadCompletion(
-    ImageTable images, BlobStore blobs, JobQueue queue, ImageEvents events, ILogger<UploadCompletion> logger)
+internal sealed class UploadCompletion(ImageTable images, BlobStore blobs, JobSender sender, ImageEvents events)
 {
     /// <summary>The client says so. Null: there is a job (or was); else why there is none.</summary>
     public async Task<Refusal?> CompleteAsync(ImageRow image, CancellationToken cancellationToken)
@@ -22,7 +21,7 @@ internal sealed partial class UploadCompletion(
         var (queued, refusal) = await TryQueueAsync(image, cancellationToken);
         if (queued)
         {
-            await SendAsync(image.Id, cancellationToken);
+            sender.Send(image.Id);
         }
 
         return refusal;
@@ -71,20 +70,6 @@ internal sealed partial class UploadCompletion(
         return new(code, StatusOf(code), detail);
     }
 
-    private async Task SendAsync(string imageId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await queue.SendAsync(imageId, cancellationToken);
-            await events.SentAsync();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The row is queued: the sweeper sends what nobody has seen.
-            Log.NotSent(logger, imageId, exception);
-        }
-    }
-
     /// <summary>In the trace of the ticket, which all that happens to the image belongs to; a link leads to the request that is answered now.</summary>
     private static Activity? StartSpan(ImageRow image)
     {
@@ -101,10 +86,4 @@ internal sealed partial class UploadCompletion(
 
     private static int StatusOf(string code) =>
         code == ErrorCodes.UploadTooLong ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status409Conflict;
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Image {ImageId} is queued, but its message could not be sent; the sweeper will.")]
-        public static partial void NotSent(ILogger logger, string imageId, Exception exception);
-    }
 }

@@ -3,10 +3,14 @@ using Bench.Lab.Running;
 
 namespace Bench.Chat;
 
-/// <summary>The same clients and the same load on this system and on SignalR with its Redis backplane, in turn.</summary>
+/// <summary>
+/// The same clients and the same load on this system and on SignalR with its Redis backplane, in turn; and on one node of SignalR that
+/// shares and keeps nothing, which is the floor of whatever is built on it.
+/// </summary>
 internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder, ChatStores stores)
 {
     private const string Peer = "SignalR, Redis backplane, a row per message";
+    private const string Floor = "floor: SignalR alone, one node, nothing kept";
     private const int Nodes = 2;
     private static readonly TimeSpan WarmingRound = TimeSpan.FromSeconds(0.5);
 
@@ -20,9 +24,11 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
         recorder.Step($"peers: starting {Nodes} nodes each, {clients} sockets each");
         await using var ours = await Side.StartAsync(() => ChatSystem.StartAsync(stores, Nodes, cancellationToken), Plan("ours"), settings, cancellationToken);
         await using var peer = await Side.StartAsync(() => ChatSystem.StartPeerAsync(stores, Nodes, cancellationToken), Plan("peer"), settings, cancellationToken);
+        await using var floor = await Side.StartAsync(
+            () => ChatSystem.StartFloorAsync(cancellationToken), Plan("floor") with { Nodes = 1 }, settings, cancellationToken);
         for (var run = 1; run <= settings.Runs; run++)
         {
-            foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer) })
+            foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer), ("SignalR alone", floor) })
             {
                 // After the other's turn, and after the crest of its own last one.
                 await Settled.MemoryAsync(side.System.Ids, cancellationToken);
@@ -35,28 +41,28 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
             }
         }
 
-        Record(ours, peer);
+        Record(ours, peer, floor);
     }
 
     private CrowdPlan Plan(string prefix) => new($"peers-{prefix}", clients, Nodes, ChatLoad.RoomSize, ChatLoad.RoomsPerClient, settings.Seed);
 
-    private void Record(Side ours, Side peer)
+    private void Record(Side ours, Side peer, Side floor)
     {
         Compare("chat.peer-cpu", "CPU per message", "ms", Better.Lower, side => side.Over(stretch => stretch.CpuMsPerMessage));
         Compare("chat.peer-latency-p50", "Send to receive, p50", "ms", Better.Lower, side => side.Over(stretch => stretch.Recording.Deliveries.At(50)));
         Compare("chat.peer-latency-p99", "Send to receive, p99", "ms", Better.Lower, side => side.Over(stretch => stretch.Recording.Deliveries.At(99)));
-        Compare("chat.peer-memory", $"Memory of {Nodes} nodes with {clients} sockets", "MB", Better.Lower, side => Measurement.Of(side.Megabytes));
+        Compare("chat.peer-memory", $"Memory of {Nodes} nodes with {clients} sockets", "MB", Better.Lower, side => Measurement.Of(side.Megabytes), hasFloor: false);
         if (!settings.Quick)
         {
             Compare("chat.peer-throughput", $"Most messages/s at a p99 of {Saturation.LatencyMsMax:0} ms", "messages/s", Better.Higher, side => Measurement.Of(side.Carried));
         }
 
         Compare("chat.peer-stores", "CPU of Redis and PostgreSQL per message", "ms", Better.Lower, side => side.Over(stretch =>
-            (stretch.Redis!.CpuSeconds + stretch.Postgres!.CpuSeconds) * 1_000 / Math.Max(1, stretch.Recording.Acknowledged)));
+            (stretch.Redis!.CpuSeconds + stretch.Postgres!.CpuSeconds) * 1_000 / Math.Max(1, stretch.Recording.Acknowledged)), hasFloor: false);
         recorder.Note("The peer gives messages no place in a room's order, no repair of missed ones, no de-duplication: it does less per message.");
 
-        void Compare(string id, string name, string unit, Better better, Func<Side, Measurement> value) =>
-            recorder.Peers(new(id, name, unit, better, value(ours), [new(Peer, value(peer), null)]));
+        void Compare(string id, string name, string unit, Better better, Func<Side, Measurement> value, bool hasFloor = true) => recorder.Peers(
+            new(id, name, unit, better, value(ours), [new(Peer, value(peer), null), .. hasFloor ? [new PeerResult(Floor, value(floor), null)] : Array.Empty<PeerResult>()]));
     }
 
     /// <summary>One of the two, with its clients.</summary>

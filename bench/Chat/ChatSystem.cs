@@ -70,6 +70,10 @@ internal sealed class ChatSystem : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Starts one node of SignalR alone, which uses none of the servers.</summary>
+    public static Task<ChatSystem> StartFloorAsync(CancellationToken cancellationToken) =>
+        StartAsync("Peers", ["signalr-alone"], isPeer: true, count: 1, [], cancellationToken);
+
     /// <summary>A gateway that runs already, with its development tokens.</summary>
     public static ChatSystem Running(Uri gateway)
     {

@@ -26,14 +26,12 @@ internal sealed class ImagingSystem : IAsyncDisposable
 
     private readonly PostgresFixture postgres = new();
     private readonly RedisFixture redis = new();
-    private readonly AzuriteFixture azurite = new();
+    private readonly AzuriteFixture azurite;
     private Dictionary<string, string> settings = [];
     private ServiceProcess? api;
     private int owners;
 
-    private ImagingSystem()
-    {
-    }
+    private ImagingSystem(string? blobsIn) => azurite = blobsIn is null ? new() : AzuriteFixture.In(blobsIn);
 
     public ServiceProcess Api => api!;
 
@@ -47,9 +45,11 @@ internal sealed class ImagingSystem : IAsyncDisposable
         [("postgres", [postgres.Id]), ("redis", [redis.Id]), ("azurite", [azurite.Id])];
 
     /// <summary>Starts stores and API; no worker yet.</summary>
-    public static async Task<ImagingSystem> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="blobsIn">Folder for the blobs; null: where the system keeps temporary folders.</param>
+    public static async Task<ImagingSystem> StartAsync(CancellationToken cancellationToken, string? blobsIn = null)
     {
-        var system = new ImagingSystem();
+        var system = new ImagingSystem(blobsIn);
         try
         {
             await system.StartStoresAsync();

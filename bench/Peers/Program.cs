@@ -6,7 +6,8 @@ using Peers.Imaging;
 return args is [var name, .. var rest]
     ? name switch
     {
-        "signalr-backplane" => await SignalRBackplane.RunAsync(rest),
+        "signalr-backplane" => await SignalRChat.RunSharedAsync(rest),
+        "signalr-alone" => await SignalRChat.RunAloneAsync(rest),
         "imagesharp" => await ImageSharpLoop.RunAsync(rest),
         "vips" => await VipsLoop.RunAsync(rest),
         "vips-onnx" => await VipsLoop.RunWithModelsAsync(rest),
@@ -20,6 +21,6 @@ return args is [var name, .. var rest]
 
 static int Unknown(string name)
 {
-    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, imagesharp, vips, vips-onnx, yarp, when-all, splice, parts.");
+    Console.Error.WriteLine($"The peer is {name}; allowed: signalr-backplane, signalr-alone, imagesharp, vips, vips-onnx, yarp, when-all, splice, parts.");
     return 1;
 }

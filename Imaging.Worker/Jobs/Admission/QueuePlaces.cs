@@ -2,24 +2,32 @@ using Imaging.Worker.Storage;
 
 namespace Imaging.Worker.Jobs.Admission;
 
-/// <summary>Places in the queue for all who ask: the queue is read once for many of them, and played through once.</summary>
+/// <summary>
+/// Places in the queue for all who ask: the queue is read once for many of them, and played through once. An image that was queued since
+/// then is put behind what was read, and the whole played through again: whoever has just uploaded waits for no reading.
+/// </summary>
 internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvider time)
 {
     /// <summary>So long a reading answers for the images that are in it; what has passed since is taken off their wait.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>So long it takes in new ones. From <see cref="Fresh"/> on they make the next one begin, for which they do not wait.</summary>
+    private static readonly TimeSpan TakesIn = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
-    /// Times as long as it took that a reading is the last one: images that were queued after it ask for the next at once, and together
-    /// they have at most a quarter of one connection's time.
+    /// Times as long as it took that a reading is the last one, however many ask for the next: together they have at most a quarter of one
+    /// connection's time.
     /// </summary>
     private const int Pause = 3;
 
     private readonly Lock exclusive = new();
-    private Look? latest;
-    private Task<Look>? running;
+    private QueueLook? latest;
+    private Task<QueueLook>? running;
 
     /// <summary>Place of a queued image; one that was taken meanwhile is the next.</summary>
-    public async Task<QueuePlace> OfAsync(string imageId, CancellationToken cancellationToken)
+    /// <param name="image">The image, as its row was a moment ago.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<QueuePlace> OfAsync(ImageRow image, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         for (var look = Volatile.Read(ref latest); ; look = await NextAsync().WaitAsync(cancellationToken))
@@ -31,9 +39,16 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
 
             var age = time.GetElapsedTime(look.At);
             var isNewer = look.At >= asked;
-            if ((isNewer || age < Fresh) && look.Places.TryGetValue(imageId, out var place))
+            var isKnown = look.Places.TryGetValue(image.Id, out var place);
+            if (isKnown && (isNewer || age < Fresh))
             {
                 return place.After(age);
+            }
+
+            if (!isKnown && age < TakesIn && await TakeInAsync(image, cancellationToken) is { Position: > 0 } taken)
+            {
+                RenewAfter(age);
+                return taken.After(age);
             }
 
             // It was queued before it was asked about, so this reading would have it.
@@ -44,8 +59,41 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
         }
     }
 
+    private void RenewAfter(TimeSpan age)
+    {
+        if (age >= Fresh)
+        {
+            // Should it fail, it fails for whoever waits for a reading: the next who asks begins another.
+            _ = NextAsync();
+        }
+    }
+
+    /// <summary>Place of an image that was queued after the latest reading; none: it was not, or that reading does not take it in.</summary>
+    private async ValueTask<QueuePlace> TakeInAsync(ImageRow image, CancellationToken cancellationToken)
+    {
+        if (!latest!.TakesIn(image))
+        {
+            return default;
+        }
+
+        if (!latest.KnowsTurnOf(image.Owner, out var turnAt))
+        {
+            turnAt = await queue.TurnOfAsync(image.Owner, cancellationToken);
+        }
+
+        lock (exclusive)
+        {
+            if (!latest.Places.ContainsKey(image.Id) && latest.TakesIn(image))
+            {
+                Volatile.Write(ref latest, latest.With(image, turnAt));
+            }
+
+            return latest.Places.GetValueOrDefault(image.Id);
+        }
+    }
+
     /// <summary>The reading that is under way, or one that begins now: it may have begun before somebody asked, but the one behind it has not.</summary>
-    private Task<Look> NextAsync()
+    private Task<QueueLook> NextAsync()
     {
         lock (exclusive)
         {
@@ -53,7 +101,7 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
         }
     }
 
-    private async Task<Look> ReadAsync()
+    private async Task<QueueLook> ReadAsync()
     {
         // Whoever asks must find this task as the running one before it has ended.
         await Task.Yield();
@@ -66,14 +114,14 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
 
             var at = time.GetTimestamp();
             var reading = await queue.ReadAsync(CancellationToken.None);
-            var places = QueuePlay.Through(reading with { InWork = await shares.AddToAsync(reading.InWork) });
-            var now = time.GetTimestamp();
-            var behind = reading.Waiting.Count < QueueTable.WaitingMax
-                ? default(QueuePlace?)
-                : places.Values.MaxBy(place => place.Position) is var end ? end with { Position = end.Position + 1 } : null;
-            var look = new Look(at, now + (Pause * (now - at)), places, behind);
-            Volatile.Write(ref latest, look);
-            return look;
+            reading = reading with { InWork = await shares.AddToAsync(reading.InWork) };
+            lock (exclusive)
+            {
+                var now = time.GetTimestamp();
+                var look = QueueLook.Of(reading, latest, at, now + (Pause * (now - at)));
+                Volatile.Write(ref latest, look);
+                return look;
+            }
         }
         finally
         {
@@ -83,10 +131,4 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
             }
         }
     }
-
-    /// <param name="At">When the reading began; all that was queued before is in it.</param>
-    /// <param name="NextAt">Before this moment no other begins.</param>
-    /// <param name="Places">By image.</param>
-    /// <param name="Behind">Place of the images behind those that were read; null: all were.</param>
-    private sealed record Look(long At, long NextAt, IReadOnlyDictionary<string, QueuePlace> Places, QueuePlace? Behind);
 }

@@ -5,7 +5,11 @@ namespace Imaging.Worker.Jobs.Admission;
 /// <param name="InWork">Images in work, those included whose worker has died.</param>
 /// <param name="Slots">Images that the living workers take at once.</param>
 /// <param name="Times">How long an image has a slot, by kind.</param>
-internal sealed record QueueReading(IReadOnlyList<WaitingImage> Waiting, IReadOnlyList<WorkBegun> InWork, int Slots, KindTimes Times);
+internal sealed record QueueReading(IReadOnlyList<WaitingImage> Waiting, IReadOnlyList<WorkBegun> InWork, int Slots, KindTimes Times)
+{
+    /// <summary>The moment by the database's clock: what was queued later is not in it.</summary>
+    public DateTime At { get; init; }
+}
 
 /// <param name="Id">The image.</param>
 /// <param name="Owner">Whose it is.</param>
@@ -28,7 +32,7 @@ internal sealed record WorkBegun(string Id, string Owner, WorkKind Kind, double 
     public double SecondsLeft(double whole) => Share is { } share ? (1 - share) * whole : Math.Max(0, whole - Seconds);
 }
 
-/// <param name="Position">1: the next to be taken.</param>
+/// <param name="Position">1: the next to be taken; 0: none is known.</param>
 /// <param name="WaitSeconds">Until a worker begins; null: no worker, or nothing was measured yet.</param>
 internal readonly record struct QueuePlace(long Position, double? WaitSeconds)
 {

@@ -22,8 +22,8 @@ public sealed class JobTests(ImagingServers servers)
         var id = await ImagingService.UploadAsync(ann);
 
         // What a killed worker leaves: a hidden message, a row with its lease, and no word more.
-        var message = await api.Queues.GetQueueClient("images").ReceiveMessageAsync(TimeSpan.FromSeconds(1));
-        Assert.Contains(id, message.Value.MessageText);
+        await Eventually.BecomesAsync("the message of the image",
+            async () => (await api.Queues.GetQueueClient("images").ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value?.MessageText, text => text?.Contains(id) == true);
         await using var dead = new DeadWorker(database);
         var claim = await dead.ClaimAsync("dead", TimeSpan.FromSeconds(2));
         Assert.Equal((1, "processing"), (claim!.Attempts, claim.Status));

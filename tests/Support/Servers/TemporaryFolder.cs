@@ -1,10 +1,15 @@
 namespace Support.Servers;
 
 /// <summary>A new folder that is deleted with everything in it.</summary>
-public sealed class TemporaryFolder : IDisposable
+/// <param name="parent">Where it is made; null: where the system keeps temporary folders.</param>
+public sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
+    private const string Prefix = "backend-";
+
     /// <summary>Absolute path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("backend-").FullName;
+    public string Path { get; } = parent is null
+        ? Directory.CreateTempSubdirectory(Prefix).FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, Prefix + System.IO.Path.GetRandomFileName())).FullName;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,7 +11,9 @@ namespace Imaging.Worker.Tests.Jobs.Admission;
 [Collection(ImagingCollection.Name)]
 public sealed class QueuePlacesTests(ImagingServers servers)
 {
-    private static readonly TimeSpan Half = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
+    private const string After = "now()";
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(300);
 
     [Fact]
     public async Task A_reading_answers_all_who_ask_for_a_quarter_of_a_second_and_those_at_once_whom_it_does_not_know()
@@ -30,7 +32,7 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         // Nobody looks again for those who are known; the time that has passed is off their wait.
         await using var end = source.CreateCommand("UPDATE images SET status = 'cancelled' WHERE id = 'a1'");
         await end.ExecuteNonQueryAsync();
-        time.Advance(Half);
+        time.Advance(Moment);
         Assert.Equal(new(2, 3.85), await OfAsync("a2"));
 
         // For a new one somebody looks, and the others have the use of it.
@@ -43,10 +45,37 @@ public sealed class QueuePlacesTests(ImagingServers servers)
 
         await AddAsync(source, "a0");
         Assert.Equal(new(2, 4), await OfAsync("a3"));
-        time.Advance(Half + Half);
+        time.Advance(Long);
         Assert.Equal(new(3, 8), await OfAsync("a3"));
 
-        async Task<QueuePlace> OfAsync(string id) => await places.OfAsync(id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Task<QueuePlace> OfAsync(string id) => PlaceAsync(places, source, id);
+    }
+
+    [Fact]
+    public async Task Who_was_queued_after_the_reading_waits_for_none_and_stands_behind_those_of_before()
+    {
+        await using var api = await ImagingService.StartAsync(servers, settings: [("Imaging:Role", "Api")]);
+        await using var source = NpgsqlDataSource.Create(api.Database);
+        var places = new QueuePlaces(new QueueTable(source), api.Services.GetRequiredService<WorkShares>(), new FakeTimeProvider());
+        await AddAsync(source, "a1");
+        await using (var turn = source.CreateCommand("INSERT INTO turns (owner, taken_at) VALUES ('cid', now())"))
+        {
+            await turn.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal(1, (await PlaceAsync(places, source, "a1")).Position);
+        await HideAsync(source); // A reading would fail.
+
+        await QueueAsync(source, After, "ann", "a2", "a3");
+        await QueueAsync(source, After, "ben", "b1");
+        await QueueAsync(source, After, "cid", "c1");
+
+        // Owners in turn: of those with none in work and no turn lately the one who came first, then the one whose turn was not long ago.
+        Assert.Equal(2, (await PlaceAsync(places, source, "a2")).Position);
+        Assert.Equal(3, (await PlaceAsync(places, source, "a3")).Position);
+        Assert.Equal(2, (await PlaceAsync(places, source, "b1")).Position);
+        Assert.Equal(3, (await PlaceAsync(places, source, "c1")).Position);
+        Assert.Equal(5, (await PlaceAsync(places, source, "a3")).Position);
     }
 
     [Fact]
@@ -56,16 +85,13 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         await using var source = NpgsqlDataSource.Create(api.Database);
         await AddAsync(source, "a1");
         var places = new QueuePlaces(new QueueTable(source), api.Services.GetRequiredService<WorkShares>(), new FakeTimeProvider());
-        await using (var hide = source.CreateCommand("ALTER TABLE workers RENAME TO hidden"))
-        {
-            await hide.ExecuteNonQueryAsync();
-        }
+        await HideAsync(source);
 
-        await Assert.ThrowsAsync<PostgresException>(() => places.OfAsync("a1", CancellationToken.None));
+        await Assert.ThrowsAsync<PostgresException>(() => PlaceAsync(places, source, "a1"));
         await using var show = source.CreateCommand("ALTER TABLE hidden RENAME TO workers");
         await show.ExecuteNonQueryAsync();
 
-        Assert.Equal(new(1, null), await places.OfAsync("a1", CancellationToken.None));
+        Assert.Equal(new(1, null), await PlaceAsync(places, source, "a1"));
     }
 
     [Fact]
@@ -104,15 +130,29 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         }
     }
 
-    /// <summary>Queued images of one owner; by their names, the first is the oldest.</summary>
-    private static async Task AddAsync(NpgsqlDataSource source, params string[] ids)
+    private static async Task<QueuePlace> PlaceAsync(QueuePlaces places, NpgsqlDataSource source, string id)
+    {
+        var image = await new ImageTable(source).FindAsync(id, CancellationToken.None);
+        return await places.OfAsync(image!, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task HideAsync(NpgsqlDataSource source)
+    {
+        await using var hide = source.CreateCommand("ALTER TABLE workers RENAME TO hidden");
+        await hide.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Queued images of Ann's from before all readings; by their names, the first is the oldest.</summary>
+    private static Task AddAsync(NpgsqlDataSource source, params string[] ids) => QueueAsync(source, "timestamptz '2026-01-01'", "ann", ids);
+
+    private static async Task QueueAsync(NpgsqlDataSource source, string since, string owner, params string[] ids)
     {
         foreach (var id in ids)
         {
             await using var command = source.CreateCommand(
                 $"""
                 INSERT INTO images (id, owner, status, file_name, content_type, length, preset, upload_expires_at, queued_at, message_seen_at)
-                VALUES ('{id}', 'ann', 'queued', 'x', 'image/jpeg', 1, 'web', now(), timestamptz '2026-01-01' + interval '{id[1..]} seconds', now())
+                VALUES ('{id}', '{owner}', 'queued', 'x', 'image/jpeg', 1, 'web', now(), {since} + interval '{id[1..]} seconds', now())
                 """);
             await command.ExecuteNonQueryAsync();
         }
