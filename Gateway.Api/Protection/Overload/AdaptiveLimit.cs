@@ -57,6 +57,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
 
     // All below under the lock.
     private CallWindow window;
+    private CallWindow begunInWindow;
     private bool hasRefused;
     private double pace;
     private int settled = options.UpstreamConcurrencyMax;
@@ -145,6 +146,11 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     {
         window = window.Calls == 0 && window.Began == 0 ? new(entry.At) : window;
         window.Note(entry.Under, tookMs, isGivenUp);
+        if (entry.At >= window.Began)
+        {
+            begunInWindow.Note(entry.Under, tookMs, isGivenUp);
+        }
+
         trial?.Note(entry, tookMs, isGivenUp);
         if (!isGivenUp && entry.Under <= options.UpstreamConcurrencyMin && trial is null)
         {
@@ -161,7 +167,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         var builds = quick.Builds || slow.Builds;
         if (trial is not null)
         {
-            EndTrial(now);
+            EndTrial(perMs, now);
         }
         else if (isFull && window.MeanMs * Waiting < baseline.Ms && !window.IsMostlyGivenUp)
         {
@@ -183,7 +189,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             TryAgain(isFull, perMs, now);
         }
 
-        window = new(now);
+        (window, begunInWindow) = (new(now), new(now));
         Volatile.Write(ref hasRefused, false);
     }
 
@@ -228,7 +234,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Puts a lower limit on trial.</summary>
     private void Try(double lower, double perMs, long now)
     {
-        trial = new(Math.Min(limit, window.Most), window.MeanUnder, window.MeanMs, OwnMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
+        trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
         limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
     }
 
@@ -260,9 +266,10 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         }
     }
 
-    private void EndTrial(long now)
+    private void EndTrial(double perMs, long now)
     {
         var ended = trial!;
+        ended.Did(perMs);
         if (InFlight <= limit)
         {
             ended.Begin(now);

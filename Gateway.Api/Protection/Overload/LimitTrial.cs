@@ -5,13 +5,13 @@ namespace Gateway.Api.Protection.Overload;
 /// upstream is slow by itself, and refusing calls helps nobody.
 /// </summary>
 /// <param name="from">The limit that stood before.</param>
-/// <param name="under">Calls under way before, mean.</param>
-/// <param name="tookMs">What a call took before, mean.</param>
-/// <param name="ownMs">What of it was no matter of the upstream.</param>
-/// <param name="perMs">What the upstream did before, calls per ms: what it does under a lower limit may be less.</param>
+/// <param name="before">The window that ended with the cut.</param>
+/// <param name="begun">Of its calls those that began in it as well.</param>
+/// <param name="ownMs">What of a call's time was no matter of the upstream.</param>
+/// <param name="perMs">What the upstream did before, calls per ms.</param>
 /// <param name="at">When the limit was lowered.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LimitTrial(int from, double under, double tookMs, double ownMs, double perMs, long at, TimeProvider time)
+internal sealed class LimitTrial(int from, CallWindow before, CallWindow begun, double ownMs, double perMs, long at, TimeProvider time)
 {
     /// <summary>Calls under way over those before: from here on there is no difference to judge by.</summary>
     private const double TooAlike = 0.85;
@@ -23,13 +23,20 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double o
 
     private CallWindow calls;
 
+    /// <summary>
+    /// The calls that began in the window before the cut, which end partly during the trial. A line that has just begun to build is seen in them alone: those that
+    /// ended before had hardly any calls before them. All of them count, since the last to end are the slow ones in any case.
+    /// </summary>
+    private CallWindow last = begun;
+
     /// <summary>Calls are the trial's if they began within the first part of it, as long as a call took before; so long again it waits for their end. Those that end first are no fair sample.</summary>
-    private readonly TimeSpan part = TimeSpan.FromMilliseconds(Math.Min(tookMs, PartMsMax));
+    private readonly TimeSpan part = TimeSpan.FromMilliseconds(Math.Min(before.MeanMs, PartMsMax));
     private long began;
 
     public int From => from;
 
-    public double PerMs => perMs;
+    /// <summary>The most that the upstream is known to do, calls per ms.</summary>
+    public double PerMs { get; private set; } = perMs;
 
     public int Calls => calls.Calls;
 
@@ -39,8 +46,9 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double o
     /// <param name="ownMsNow">What of a call's time is no matter of the upstream now.</param>
     public bool ShowsLine(double ownMsNow)
     {
-        var fewer = calls.MeanUnder / under;
-        return fewer > TooAlike || Math.Log(UpstreamMs(ownMsNow) / Rest(tookMs, ownMs)) / Math.Log(fewer) >= CallWindow.ElasticityOfLine;
+        var then = last.Calls >= AdaptiveLimit.CallsMin ? last : before;
+        var fewer = calls.MeanUnder / then.MeanUnder;
+        return fewer > TooAlike || Math.Log(UpstreamMs(ownMsNow) / Rest(then.MeanMs, ownMs)) / Math.Log(fewer) >= CallWindow.ElasticityOfLine;
     }
 
     /// <summary>What a call of the trial took at the upstream, ms.</summary>
@@ -50,11 +58,21 @@ internal sealed class LimitTrial(int from, double under, double tookMs, double o
     /// <summary>What the gateway waits for is a guess: a part of each call is the upstream's in any case.</summary>
     private static double Rest(double callMs, double ownMs) => Math.Max(callMs - ownMs, callMs * UpstreamShareMin);
 
+    /// <summary>
+    /// What the upstream does now: while a line is worked off more than in the moment before, when the line had only begun, and under a lower limit maybe less.
+    /// </summary>
+    public void Did(double nowPerMs) => PerMs = Math.Max(PerMs, nowPerMs);
+
     /// <summary>The line of before is gone: what begins now is the trial's.</summary>
     public void Begin(long now) => began = began == 0 ? now : began;
 
     public void Note(AdaptiveLimit.Entry entry, double callMs, bool isGivenUp)
     {
+        if (entry.At >= before.Began && entry.At < at)
+        {
+            last.Note(entry.Under, callMs, isGivenUp);
+        }
+
         if (began != 0 && entry.At >= began && time.GetElapsedTime(began, entry.At) <= part + PartLeast)
         {
             calls.Note(entry.Under, callMs, isGivenUp);

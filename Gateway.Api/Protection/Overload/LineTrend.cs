@@ -2,7 +2,7 @@ namespace Gateway.Api.Protection.Overload;
 
 /// <summary>
 /// Sees a line that builds up where single calls tell nothing: calls under way that grow in two stretches one after the other, each
-/// half as long as an answer or more, while what the upstream does becomes no less. An upstream that became slower shows the first of the two only.
+/// two fifths of an answer or longer, while what the upstream does becomes no less. An upstream that became slower shows the first of the two only.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="answers">Length of a stretch in answers.</param>
@@ -27,7 +27,7 @@ internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan leas
     private bool hasGrown;
 
     /// <summary>For a load far above what the upstream does.</summary>
-    public static LineTrend Quick(TimeProvider time) => new(time, 0.5, TimeSpan.FromMilliseconds(50), 1.3);
+    public static LineTrend Quick(TimeProvider time) => new(time, 0.4, TimeSpan.FromMilliseconds(50), 1.15);
 
     /// <summary>For one that is a little above.</summary>
     public static LineTrend Slow(TimeProvider time) => new(time, 4, TimeSpan.FromMilliseconds(500), 1.1);

@@ -27,6 +27,18 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
+    public void A_line_that_comes_at_once_is_cut_once()
+    {
+        var upstream = new SimulatedUpstream(Slots, Steady);
+        upstream.Run(Capacity / 10, 10);
+
+        var first = upstream.Run(Capacity * 3, 3);
+
+        // 960 a second come and 320 are done: until a line is seen a hundred calls stand in it. A second one would be as long.
+        Assert.InRange(first.LatenciesMs.Count(ms => ms > 2 * 52), 0, 130);
+    }
+
+    [Fact]
     public void A_start_under_three_times_the_capacity_whose_first_calls_are_slow_comes_to_the_same_goodput()
     {
         // The first calls pay for compilation: what they took is not what the upstream takes.
