@@ -66,13 +66,16 @@ public sealed class QueuePlacesTests(ImagingServers servers)
         Assert.Equal(1, (await PlaceAsync(places, source, "a1")).Position);
         await HideAsync(source); // A reading would fail.
 
-        await QueueAsync(source, After, "ann", "a2", "a3");
+        await QueueAsync(source, After, "ann", "a2", "a3", "a4");
         await QueueAsync(source, After, "ben", "b1");
         await QueueAsync(source, After, "cid", "c1");
 
         // Owners in turn: of those with none in work and no turn lately the one who came first, then the one whose turn was not long ago.
+        // Of one owner's the oldest first, whoever asked first.
         Assert.Equal(2, (await PlaceAsync(places, source, "a2")).Position);
+        Assert.Equal(3, (await PlaceAsync(places, source, "a4")).Position);
         Assert.Equal(3, (await PlaceAsync(places, source, "a3")).Position);
+        Assert.Equal(4, (await PlaceAsync(places, source, "a4")).Position);
         Assert.Equal(2, (await PlaceAsync(places, source, "b1")).Position);
         Assert.Equal(3, (await PlaceAsync(places, source, "c1")).Position);
         Assert.Equal(5, (await PlaceAsync(places, source, "a3")).Position);
