@@ -8,7 +8,8 @@ namespace Gateway.Api.Protection.Overload;
 /// <param name="answers">Length of a stretch in answers.</param>
 /// <param name="least">Its least length.</param>
 /// <param name="grown">Calls under way at its end over those at its begin.</param>
-internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan least, double grown)
+/// <param name="grownBoth">The same of both stretches together: a machine that stands still for a moment is no line.</param>
+internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan least, double grown, double grownBoth)
 {
     /// <summary>Calls that the growth must have beside its share: few calls differ by chance.</summary>
     private const int GrownCalls = 4;
@@ -21,16 +22,17 @@ internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan leas
 
     private long began;
     private int atBegin;
+    private int atBeginOfFirst;
     private int calls;
     private double sumMs;
     private double perMsBefore;
     private bool hasGrown;
 
     /// <summary>For a load far above what the upstream does.</summary>
-    public static LineTrend Quick(TimeProvider time) => new(time, 0.4, TimeSpan.FromMilliseconds(50), 1.15);
+    public static LineTrend Quick(TimeProvider time) => new(time, 0.4, TimeSpan.FromMilliseconds(50), 1.15, 1.5);
 
     /// <summary>For one that is a little above.</summary>
-    public static LineTrend Slow(TimeProvider time) => new(time, 4, TimeSpan.FromMilliseconds(500), 1.1);
+    public static LineTrend Slow(TimeProvider time) => new(time, 4, TimeSpan.FromMilliseconds(500), 1.1, 1.21);
 
     /// <summary>A line builds up: told by the window that ends the second stretch.</summary>
     public bool Builds { get; private set; }
@@ -61,8 +63,8 @@ internal sealed class LineTrend(TimeProvider time, double answers, TimeSpan leas
     private void End(int inFlight, double perMs)
     {
         var grows = inFlight > (atBegin * grown) + GrownCalls;
-        Builds = grows && hasGrown && perMs >= perMsBefore * DoneMin;
+        Builds = grows && hasGrown && inFlight > atBeginOfFirst * grownBoth && perMs >= perMsBefore * DoneMin;
         SteadyMs = Math.Abs(inFlight - atBegin) <= atBegin * SteadyShare ? sumMs / calls : 0;
-        (hasGrown, perMsBefore) = (grows, perMs);
+        (hasGrown, perMsBefore, atBeginOfFirst) = (grows, perMs, atBegin);
     }
 }
