@@ -41,8 +41,9 @@ internal sealed partial class JobSender(JobQueue queue, ImageEvents events, ILog
             await queue.SendAsync(imageId, cancellationToken);
             await events.SentAsync();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // A cancellation that nobody asked for is the storage client's own timeout: as any other failure it must end this message and not the sender.
             Log.NotSent(logger, imageId, exception);
         }
     }

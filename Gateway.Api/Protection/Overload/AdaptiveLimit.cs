@@ -234,7 +234,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Puts a lower limit on trial.</summary>
     private void Try(double lower, double perMs, long now)
     {
-        trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, Math.Max(perMs, trial?.PerMs ?? 0), now, time);
+        trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, perMs, now, time);
         limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
     }
 

@@ -59,10 +59,6 @@ internal sealed class QueueLook
     {
         var waiting = new WaitingImage(
             image.Id, image.Owner, image.Bulk, image.QueuedAt!.Value, turnAt, image.BackoffSeconds, WorkKind.Of(image.Preset, image.Length));
-        // Of an owner the oldest first: images that are queued in the same moment do not ask in that order.
-        var before = reading.Waiting.TakeWhile(other => other.Owner != waiting.Owner || Order(other).CompareTo(Order(waiting)) < 0).Count();
-        return new(reading with { Waiting = [.. reading.Waiting.Take(before), waiting, .. reading.Waiting.Skip(before)] }, At, NextAt);
+        return new(reading with { Waiting = [.. reading.Waiting, waiting] }, At, NextAt);
     }
-
-    private static (DateTime QueuedAt, string Id) Order(WaitingImage image) => (image.QueuedAt, image.Id);
 }

@@ -45,7 +45,7 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
                 return place.After(age);
             }
 
-            if (!isKnown && age < TakesIn && await TakeInAsync(image, cancellationToken) is { Position: > 0 } taken)
+            if (!isKnown && age < TakesIn && await TakeInAsync(look, image, cancellationToken) is { Position: > 0 } taken)
             {
                 RenewAfter(age);
                 return taken.After(age);
@@ -68,22 +68,22 @@ internal sealed class QueuePlaces(QueueTable queue, WorkShares shares, TimeProvi
         }
     }
 
-    /// <summary>Place of an image that was queued after the latest reading; none: it was not, or that reading does not take it in.</summary>
-    private async ValueTask<QueuePlace> TakeInAsync(ImageRow image, CancellationToken cancellationToken)
+    /// <summary>Place of an image that was queued after a reading; none: it was not, or the reading does not take it in.</summary>
+    private async ValueTask<QueuePlace> TakeInAsync(QueueLook look, ImageRow image, CancellationToken cancellationToken)
     {
-        if (!latest!.TakesIn(image))
+        if (!look.TakesIn(image))
         {
             return default;
         }
 
-        if (!latest.KnowsTurnOf(image.Owner, out var turnAt))
+        if (!look.KnowsTurnOf(image.Owner, out var turnAt))
         {
             turnAt = await queue.TurnOfAsync(image.Owner, cancellationToken);
         }
 
         lock (exclusive)
         {
-            if (!latest.Places.ContainsKey(image.Id) && latest.TakesIn(image))
+            if (!latest!.Places.ContainsKey(image.Id) && latest.TakesIn(image))
             {
                 Volatile.Write(ref latest, latest.With(image, turnAt));
             }

@@ -41,7 +41,9 @@ internal sealed class QueuePlay
         {
             var tenant = TenantOf(ofOwner.Key);
             tenant.Turn = ofOwner.First().TurnAt?.Ticks ?? 0;
-            tenant.Lines.AddRange(ofOwner.GroupBy(image => image.Bulk).Select(images => new Line(tenant, images.Key, new(images))));
+            // The oldest first, as claims take them: images that were queued since the reading stand behind it in the order in which they asked.
+            var inOrder = ofOwner.OrderBy(image => image.QueuedAt).ThenBy(image => image.Id, StringComparer.Ordinal);
+            tenant.Lines.AddRange(inOrder.GroupBy(image => image.Bulk).Select(images => new Line(tenant, images.Key, new(images))));
         }
 
         foreach (var image in reading.InWork)

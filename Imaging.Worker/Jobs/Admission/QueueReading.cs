@@ -1,7 +1,7 @@
 namespace Imaging.Worker.Jobs.Admission;
 
 /// <summary>All that decides who is next and when, as it was at one moment.</summary>
-/// <param name="Waiting">Queued images: of each owner the oldest first.</param>
+/// <param name="Waiting">Queued images, in any order.</param>
 /// <param name="InWork">Images in work, those included whose worker has died.</param>
 /// <param name="Slots">Images that the living workers take at once.</param>
 /// <param name="Times">How long an image has a slot, by kind.</param>
