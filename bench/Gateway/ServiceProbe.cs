@@ -12,6 +12,7 @@ namespace Bench.Gateway;
 internal sealed class ServiceProbe : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Upstreams upstreams;
     private readonly CancellationTokenSource stop;
@@ -74,11 +75,11 @@ internal sealed class ServiceProbe : IAsyncDisposable
     private async Task CallAsync(int index)
     {
         var server = new Uri($"http://127.0.0.1:{upstreams.Ports[index]}");
-        using var connection = await HttpConnection.OpenAsync(server, CancellationToken.None);
+        using var connection = await HttpConnection.OpenAsync(server, Patience);
         Interlocked.Increment(ref calls);
         Interlocked.Increment(ref ownInFlight);
         var began = Stopwatch.GetTimestamp();
-        await connection.GetAsync(new RequestBytes(server, $"/ms{Parts.DelaysMs[index]}/1"), CancellationToken.None);
+        await connection.GetAsync(new RequestBytes(server, $"/ms{Parts.DelaysMs[index]}/1"), Patience);
         latencies[index].DoneSince(began);
         Interlocked.Decrement(ref ownInFlight);
     }

@@ -31,6 +31,9 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Elasticity of a line and nothing else.</summary>
     private const double PlainLine = 0.8;
 
+    /// <summary>Latency over the one at which a trial has shown no line, from which on that trial says nothing any more.</summary>
+    private const double Graver = 1.5;
+
     /// <summary>Room above what the upstream does at once: without it a free slot would wait for a call instead.</summary>
     private const double Headroom = 1.25;
 
@@ -47,15 +50,19 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private static readonly TimeSpan TrialSoon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TrialLater = TimeSpan.FromSeconds(15);
 
+    /// <summary>With hardly a call under way for so long, whatever line there was is gone.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock exclusive = new();
-    private readonly LineTrend quick = LineTrend.Quick(time);
-    private readonly LineTrend slow = LineTrend.Slow(time);
     private readonly Baseline baseline = new();
     private readonly RecentPeak peak = new(time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
+    private long busyAt;
 
     // All below under the lock.
+    private LineTrend quick = LineTrend.Quick(time);
+    private LineTrend slow = LineTrend.Slow(time);
     private CallWindow window;
     private CallWindow begunInWindow;
     private bool hasRefused;
@@ -65,6 +72,9 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private long saturatedSince;
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
+    private bool wasCut;
+    private double refutedMs;
+    private long refutedAt;
 
     /// <summary>Calls that may be under way now.</summary>
     public int Limit => limit;
@@ -80,7 +90,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             return true;
         }
 
-        Volatile.Write(ref hasRefused, true);
+        Refused();
         return false;
     }
 
@@ -106,26 +116,41 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         if (under > allowed)
         {
             Interlocked.Decrement(ref inFlight);
-            Volatile.Write(ref hasRefused, true);
+            Refused();
             entry = default;
             return false;
         }
 
         entry = new(time.GetTimestamp(), under);
+        if (under > options.UpstreamConcurrencyMin && time.GetElapsedTime(Interlocked.Exchange(ref busyAt, entry.At), entry.At) >= Quiet)
+        {
+            BeginAnew();
+        }
+
         return true;
+    }
+
+    private void Refused()
+    {
+        Volatile.Write(ref hasRefused, true);
+        Volatile.Write(ref busyAt, time.GetTimestamp());
     }
 
     /// <summary>Ends a call.</summary>
     public void Leave(Entry entry, CallOutcome outcome)
     {
-        Interlocked.Decrement(ref inFlight);
+        var now = time.GetTimestamp();
+        if (Interlocked.Decrement(ref inFlight) >= options.UpstreamConcurrencyMin)
+        {
+            Volatile.Write(ref busyAt, now);
+        }
+
         if (outcome is CallOutcome.Failed)
         {
             // A refused connection or a quick error says nothing of the time that an answer takes.
             return;
         }
 
-        var now = time.GetTimestamp();
         var tookMs = time.GetElapsedTime(entry.At, now).TotalMilliseconds;
         lock (exclusive)
         {
@@ -139,6 +164,17 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             {
                 EndWindow(now);
             }
+        }
+    }
+
+    /// <summary>After a quiet time nobody waits in a line: what stood in the way of the load before stands in nobody's way now.</summary>
+    private void BeginAnew()
+    {
+        lock (exclusive)
+        {
+            (trial, refutedMs, pace, fullAndWell, saturatedSince, trialAfter) = (null, 0, 0, 0, 0, TrialSoon);
+            (window, begunInWindow, quick, slow) = (default, default, LineTrend.Quick(time), LineTrend.Slow(time));
+            Settle(options.UpstreamConcurrencyMax);
         }
     }
 
@@ -201,7 +237,15 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         window.Most > options.UpstreamConcurrencyMin
         && baseline.Ms > 0
         && window.MeanMs - OwnMs > baseline.LongestMs(Waiting)
-        && (isFull || builds || window.IsMostlyGivenUp || window.Elasticity >= CallWindow.ElasticityOfLine);
+        && !IsRefuted
+        && (isFull || builds || window.IsMostlyGivenUp || window.IsLine);
+
+    /// <summary>
+    /// A trial has shown of late that calls take this long without a line. On a machine that is full they do so again and again, and each further trial would
+    /// refuse calls for nothing.
+    /// </summary>
+    private bool IsRefuted =>
+        refutedMs > 0 && !window.IsMostlyGivenUp && window.MeanMs - OwnMs <= refutedMs * Graver && time.GetElapsedTime(refutedAt) < TrialLater;
 
     /// <summary>
     /// What the upstream does, calls per ms, over the last few windows: one alone has few calls. A cut asks for the highest of late, since fewer
@@ -228,12 +272,17 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         }
 
         // A plain line is cut to what the upstream does; where it is not plain, half of the calls must show what the other half does.
-        Try(builds || window.IsMostlyGivenUp || window.Elasticity >= PlainLine ? target : Math.Max(target, Math.Min(limit, window.Most) / 2.0), perMs, now);
+        Try(builds || window.IsMostlyGivenUp || window.Elasticity >= PlainLine ? target : Math.Max(target, Math.Min(limit, window.Most) / 2.0), perMs, now, isCut: true);
     }
 
     /// <summary>Puts a lower limit on trial.</summary>
-    private void Try(double lower, double perMs, long now)
+    /// <param name="lower">The limit.</param>
+    /// <param name="perMs">What the upstream does.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="isCut">Whether a line was seen; else one is looked for.</param>
+    private void Try(double lower, double perMs, long now, bool isCut)
     {
+        wasCut = isCut;
         trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, perMs, now, time);
         limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
     }
@@ -262,7 +311,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         saturatedSince = saturatedSince == 0 ? now : saturatedSince;
         if (time.GetElapsedTime(saturatedSince, now) >= trialAfter && limit > options.UpstreamConcurrencyMin)
         {
-            Try(limit / 2.0, perMs, now);
+            Try(limit / 2.0, perMs, now, isCut: false);
         }
     }
 
@@ -293,6 +342,8 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         {
             baseline.Set(ended.UpstreamMs(OwnMs));
             trialAfter = TrialLater;
+            // Half of the calls at the edge of a line take no less time, and that says nothing of what made a limit be cut.
+            (refutedMs, refutedAt) = wasCut ? (ended.MsBefore, now) : (refutedMs, refutedAt);
             Settle(Math.Max(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
         }
     }
@@ -305,7 +356,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         trialAfter = baseline.Ms < before * 0.8 ? TrialSoon : TrialLater;
         if (tookMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
-            Try(Math.Max(ended.PerMs * baseline.LongestMs(Headroom), limit / 2.0), ended.PerMs, now);
+            Try(Math.Max(ended.PerMs * baseline.LongestMs(Headroom), limit / 2.0), ended.PerMs, now, wasCut);
             return;
         }
 

@@ -9,6 +9,9 @@ internal struct CallWindow(long began)
     /// <summary>Elasticity from which on calls are said to wait in line: half of what a pure line shows.</summary>
     public const double ElasticityOfLine = 0.5;
 
+    /// <summary>More than a line can show: who finds twice as many before it waits twice as long at most. All stood still for a moment.</summary>
+    private const double ElasticityMax = 2;
+
     /// <summary>Spread of the calls under way, over their mean, below which nothing can be said of what they do to latency.</summary>
     private const double SpreadMin = 0.02;
 
@@ -58,6 +61,9 @@ internal struct CallWindow(long began)
             return t < Certain ? 0 : both / under * MeanUnder / MeanMs;
         }
     }
+
+    /// <summary>Whether calls took the longer, the more were under way when they began.</summary>
+    public readonly bool IsLine => Elasticity is >= ElasticityOfLine and <= ElasticityMax;
 
     public void Note(int under, double tookMs, bool isGivenUp)
     {

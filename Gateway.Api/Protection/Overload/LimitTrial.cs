@@ -40,6 +40,9 @@ internal sealed class LimitTrial(int from, CallWindow before, CallWindow begun, 
 
     public int Calls => calls.Calls;
 
+    /// <summary>What a call took at the upstream in the window that ended with the cut, ms.</summary>
+    public double MsBefore => Rest(before.MeanMs, ownMs);
+
     public bool IsMostlyGivenUp => calls.IsMostlyGivenUp;
 
     /// <summary>Whether fewer calls under way were each answered sooner, by the upstream: that the gateway has less to do shows nothing of it.</summary>

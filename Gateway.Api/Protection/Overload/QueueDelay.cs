@@ -13,6 +13,7 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private static readonly TimeSpan SocketPatience = TimeSpan.FromSeconds(1);
 
     private readonly double[] latestMs = new double[Kept];
+    private readonly double[] latestLateMs = new double[Kept];
     private readonly double[] latestOfSocketsMs = new double[Kept];
     private readonly ManualResetEventSlim stopped = new();
     private Thread? thread;
@@ -23,7 +24,10 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     /// <summary>Is told each new figure, ms.</summary>
     public event Action<double>? Measured;
 
-    /// <summary>What work waited of late, ms, bursts among it: a tenth of a second's mean.</summary>
+    /// <summary>
+    /// What work waited of late, ms, bursts among it: a tenth of a second's mean. Nor does the thread that measures come in time where the machine is
+    /// full or stands still, and so much every call waits as well.
+    /// </summary>
     public double RecentMs => Volatile.Read(ref recentMs);
 
     /// <summary>The same of what came for a socket (<see cref="SocketDelay"/>).</summary>
@@ -47,21 +51,29 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     {
         using var done = new AutoResetEvent(initialState: false);
         using var sockets = SocketDelay.TryCreate(time);
-        while (!stopped.Wait(Period))
+        while (true)
         {
+            var slept = time.GetTimestamp();
+            if (stopped.Wait(Period))
+            {
+                return;
+            }
+
             var posted = time.GetTimestamp();
+            var late = (time.GetElapsedTime(slept, posted) - Period).TotalMilliseconds;
             ThreadPool.UnsafeQueueUserWorkItem(static done => done.Set(), done, preferLocal: false);
             done.WaitOne();
-            Note(time.GetElapsedTime(posted).TotalMilliseconds);
+            Note(time.GetElapsedTime(posted).TotalMilliseconds, late);
             latestOfSocketsMs[next % Kept] = sockets?.Measure(SocketPatience) ?? 0;
             Volatile.Write(ref recentOfSocketsMs, latestOfSocketsMs.Average());
         }
     }
 
-    private void Note(double waitedMs)
+    private void Note(double waitedMs, double lateMs)
     {
+        latestLateMs[next % Kept] = Math.Max(0, lateMs);
         latestMs[next++ % Kept] = waitedMs;
-        Volatile.Write(ref recentMs, latestMs.Average());
+        Volatile.Write(ref recentMs, Math.Max(latestMs.Average(), latestLateMs.Average()));
         Measured?.Invoke(latestMs.Min());
     }
 }

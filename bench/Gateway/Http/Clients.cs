@@ -33,14 +33,13 @@ internal static class Clients
 
     private static async Task<(long Bytes, string Tag)> WholeAsync(Uri server, string path, RequestBytes requests, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience + Patience);
-        using var connection = await HttpConnection.OpenAsync(server, limit.Token);
+        using var connection = await HttpConnection.OpenAsync(server, Patience);
         var (_, _, bodyBytes) = await Eventually.BecomesAsync(
             $"{server.GetLeftPart(UriPartial.Authority)}{path} to answer with all its parts",
             async () =>
             {
-                await connection.GetAsync(requests, limit.Token);
+                cancellationToken.ThrowIfCancellationRequested();
+                await connection.GetAsync(requests, Patience);
                 return (connection.Answer.Status, connection.Answer.IsPartial, connection.Answer.BodyBytes);
             },
             answer => answer is (200, false, _),

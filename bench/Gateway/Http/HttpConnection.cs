@@ -15,6 +15,9 @@ internal sealed class HttpConnection : IDisposable
     private readonly byte[] buffer = new byte[BufferBytes];
     private readonly HttpAnswerReader reader = new();
 
+    // One for all calls: a source with a timer for each of them would be half of what a call allocates.
+    private readonly CancellationTokenSource clock = new();
+
     private HttpConnection()
     {
     }
@@ -22,13 +25,18 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The last answer.</summary>
     public HttpAnswerReader Answer => reader;
 
+    /// <summary>The last answer came in time, so another can be asked for.</summary>
+    public bool MayCarryAnother { get; private set; } = true;
+
+    /// <exception cref="OperationCanceledException">There was no connection within <paramref name="patience"/>.</exception>
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public static async Task<HttpConnection> OpenAsync(Uri server, CancellationToken cancellationToken)
+    public static async Task<HttpConnection> OpenAsync(Uri server, TimeSpan patience)
     {
         var connection = new HttpConnection();
         try
         {
-            await connection.socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), cancellationToken);
+            connection.clock.CancelAfter(patience);
+            await connection.socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), connection.clock.Token);
             return connection;
         }
         catch
@@ -39,25 +47,33 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>Sends the next of <paramref name="requests"/> and reads its answer to the end.</summary>
+    /// <exception cref="OperationCanceledException">It was not there within <paramref name="patience"/>.</exception>
     /// <exception cref="IOException">The server closed the connection before its answer was complete.</exception>
     /// <exception cref="InvalidDataException">It is no HTTP/1.1 answer whose length is known.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
-    public async Task GetAsync(RequestBytes requests, CancellationToken cancellationToken)
+    public async Task GetAsync(RequestBytes requests, TimeSpan patience)
     {
+        MayCarryAnother = false;
         reader.Begin();
-        await socket.SendAsync(buffer.AsMemory(0, requests.WriteNext(buffer)), cancellationToken);
+        clock.CancelAfter(patience);
+        await socket.SendAsync(buffer.AsMemory(0, requests.WriteNext(buffer)), clock.Token);
         int read;
         do
         {
-            read = await socket.ReceiveAsync(buffer, cancellationToken);
+            read = await socket.ReceiveAsync(buffer, clock.Token);
             if (read == 0)
             {
                 throw new IOException("The server closed the connection before its answer was complete.");
             }
         }
         while (!reader.Take(buffer.AsSpan(0, read)));
+        MayCarryAnother = clock.TryReset();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        socket.Dispose();
+        clock.Dispose();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Bench.Lab.Load;
@@ -16,7 +15,7 @@ internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBy
 
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentStack<HttpConnection> idle = new();
+    private readonly OpenConnections connections = new(server, CallPatience);
 
     /// <summary>
     /// Calls at a fixed rate, whether or not earlier ones have ended. Answers that come later than <paramref name="duration"/> and
@@ -34,7 +33,7 @@ internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBy
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(duration + allowance);
         var tally = new Tally(Stopwatch.GetTimestamp(), duration + allowance, latencies);
-        var loop = await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, tally), limit.Token);
+        var loop = await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, tally), limit.Token, beginsAtOnce: true);
         cancellationToken.ThrowIfCancellationRequested();
         return tally.Outcome(duration, loop.Unfinished, loop.LatestMs);
     }
@@ -63,32 +62,24 @@ internal sealed class RequestLoad(Uri server, RequestBytes requests, long bodyBy
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var connection in idle)
-        {
-            connection.Dispose();
-        }
-
-        idle.Clear();
-    }
+    public void Dispose() => connections.Dispose();
 
     private async Task CallAsync(long due, Tally tally)
     {
         HttpConnection? connection = null;
         try
         {
-            using var patience = new CancellationTokenSource(CallPatience);
-            connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
-            await connection.GetAsync(requests, patience.Token);
+            connection = await connections.TakeAsync();
+            await connections.AskAsync(connection, requests);
             tally.Count(due, Fault(connection.Answer));
-            idle.Push(connection);
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or OperationCanceledException)
         {
-            // A connection in the middle of an answer is of no further use.
-            connection?.Dispose();
             tally.Count(due, exception is OperationCanceledException ? $"no answer within {CallPatience.TotalSeconds:0} s" : exception.Message);
+        }
+        finally
+        {
+            connections.Return(connection);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Bench.Gateway.Http;
@@ -15,45 +14,38 @@ internal sealed class ShedLoad(Uri server, string path) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly RequestBytes requests = new(server, path, digits: 3);
-    private readonly ConcurrentStack<HttpConnection> idle = new();
+    private readonly OpenConnections connections = new(server, Patience);
 
     /// <summary>Calls at a fixed rate for <paramref name="duration"/>.</summary>
     public async Task<ShedOutcome> RunAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
         var outcome = new ShedOutcome(duration);
-        var loop = await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, outcome), cancellationToken);
+        var loop = await OpenLoop.RunAsync(perSecond, duration, UnderWayMax, due => CallAsync(due, outcome), cancellationToken, beginsAtOnce: true);
         cancellationToken.ThrowIfCancellationRequested();
         outcome.LatestMs = loop.LatestMs;
         return outcome;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var connection in idle)
-        {
-            connection.Dispose();
-        }
-
-        idle.Clear();
-    }
+    public void Dispose() => connections.Dispose();
 
     private async Task CallAsync(long due, ShedOutcome outcome)
     {
         HttpConnection? connection = null;
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            connection = idle.TryPop(out var open) ? open : await HttpConnection.OpenAsync(server, patience.Token);
+            connection = await connections.TakeAsync();
             var sent = Stopwatch.GetTimestamp();
-            await connection.GetAsync(requests, patience.Token);
+            await connections.AskAsync(connection, requests);
             outcome.Note(due, sent, connection.Answer.Status);
-            idle.Push(connection);
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or OperationCanceledException)
         {
-            connection?.Dispose();
             outcome.Broke(exception is OperationCanceledException ? "no answer" : exception.Message);
+        }
+        finally
+        {
+            connections.Return(connection);
         }
     }
 }

@@ -16,13 +16,17 @@ internal static class OpenLoop
     /// <param name="underWayMax">Calls under way at the same time at most. A call that meets the bound begins late, and its latency says so.</param>
     /// <param name="call">Is given the moment at which it was due (<see cref="Stopwatch.GetTimestamp"/>); must not throw.</param>
     /// <param name="cancellationToken">Ends the loop early; calls under way are still waited for.</param>
+    /// <param name="beginsAtOnce">
+    /// What a call does before its first wait takes some microseconds, such as to write to an open socket: then the pacer does it, and wakes nobody for it.
+    /// </param>
     public static async Task<OpenLoopOutcome> RunAsync(
-        double perSecond, TimeSpan duration, int underWayMax, Func<long, Task> call, CancellationToken cancellationToken)
+        double perSecond, TimeSpan duration, int underWayMax, Func<long, Task> call, CancellationToken cancellationToken, bool beginsAtOnce = false)
     {
         QuietCollector.Enter();
         try
         {
-            return await LoopAsync(perSecond, duration, underWayMax, call, cancellationToken);
+            // Elsewhere not on the pacer's thread: what a call does before its first wait must not make the next one late.
+            return await LoopAsync(perSecond, duration, underWayMax, beginsAtOnce ? call : due => Task.Run(() => call(due), CancellationToken.None), cancellationToken);
         }
         finally
         {
@@ -72,8 +76,7 @@ internal static class OpenLoop
     {
         try
         {
-            // Not on the pacer's thread: what a call does before its first wait must not make the next one late.
-            await Task.Run(() => call(due));
+            await call(due);
         }
         finally
         {

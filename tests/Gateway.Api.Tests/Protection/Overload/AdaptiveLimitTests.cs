@@ -102,6 +102,19 @@ public sealed class AdaptiveLimitTests
         Assert.InRange(upstream.Limit.BaselineMs, 95, 130);
     }
 
+    [Fact]
+    public void After_too_much_load_and_a_quiet_time_a_service_that_is_slow_now_refuses_nothing()
+    {
+        var isSlow = false;
+        var upstream = new SimulatedUpstream(slots: 200, _ => isSlow ? 450 : 100);
+        upstream.Run(1_000, 5);
+        Assert.NotEqual(0, upstream.Run(5_000, 5).Refused);
+        upstream.Rest(1.2);
+        (isSlow, upstream.Slots) = (true, 10_000);
+
+        Assert.Equal(0, upstream.Run(1_000, 10).Refused);
+    }
+
     [Theory]
     [InlineData(50, 250, 400)]
     [InlineData(0.5, 300, 1_000)]
@@ -213,5 +226,56 @@ public sealed class AdaptiveLimitTests
         }
 
         Assert.InRange(limit.Limit, 10, 20);
+    }
+
+    [Fact]
+    public void What_a_trial_has_refuted_is_no_reason_for_another_unless_it_becomes_graver()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var limit = new AdaptiveLimit(new(), time);
+        for (var call = 0; call < 50; call++)
+        {
+            Batch(1, _ => 100);
+        }
+
+        // Those that found more before them took longer, as in a line; but with half as many each takes as long.
+        Assert.True(LowestIn(60, call => 100 + (5 * call)) < 50);
+        while (limit.Limit < 50)
+        {
+            Batch(12, _ => 230);
+        }
+
+        Batch(12, _ => 230);
+        Assert.True(LowestIn(47, call => 100 + (5 * call)) >= 47);
+        Assert.True(LowestIn(60, call => 100 + (12 * call)) < 50);
+
+        int LowestIn(int calls, Func<int, double> tookMs)
+        {
+            while (limit.Limit < calls)
+            {
+                Batch(10, _ => 100);
+            }
+
+            return Batch(calls, tookMs);
+        }
+
+        // Begun at once, the first to end first; the lowest limit meanwhile.
+        int Batch(int calls, Func<int, double> tookMs)
+        {
+            var (lowest, began) = (int.MaxValue, time.GetUtcNow());
+            var under = Enumerable.Range(0, calls).Select(_ => limit.TryEnter(isOptional: false, out var entry) ? entry : default).ToList();
+            for (var call = 0; call < calls; call++)
+            {
+                time.SetUtcNow(began + TimeSpan.FromMilliseconds(tookMs(call)));
+                if (under[call] != default)
+                {
+                    limit.Leave(under[call], CallOutcome.Answered);
+                }
+
+                lowest = Math.Min(lowest, limit.Limit);
+            }
+
+            return lowest;
+        }
     }
 }

@@ -13,9 +13,11 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     private readonly PriorityQueue<Call, double> completions = new();
     private readonly Queue<Call> waiting = new();
     private AdaptiveLimit? limit;
-    private double nowMs;
     private int busy;
     private long begun;
+
+    /// <summary>Simulated time, ms from the first call.</summary>
+    public double NowMs { get; private set; }
 
     public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs);
 
@@ -23,8 +25,8 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     public Outcome Run(double perSecond, double seconds)
     {
         var outcome = new Outcome(seconds);
-        var end = nowMs + (seconds * 1_000);
-        for (var arrival = nowMs; arrival < end; arrival += 1_000 / perSecond)
+        var end = NowMs + (seconds * 1_000);
+        for (var arrival = NowMs; arrival < end; arrival += 1_000 / perSecond)
         {
             CompleteUntil(arrival, outcome);
             Move(arrival);
@@ -44,6 +46,17 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
         return outcome;
     }
 
+    /// <summary>Calls that it works on at the same time.</summary>
+    public int Slots { get; set; } = slots;
+
+    /// <summary>Nobody calls.</summary>
+    public void Rest(double seconds)
+    {
+        var end = NowMs + (seconds * 1_000);
+        CompleteUntil(end, new(seconds));
+        Move(end);
+    }
+
     private void CompleteUntil(double untilMs, Outcome outcome)
     {
         while (completions.TryPeek(out var call, out var at) && at <= untilMs)
@@ -59,19 +72,19 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
 
     private void Begin()
     {
-        while (busy < slots && waiting.TryDequeue(out var call))
+        while (busy < Slots && waiting.TryDequeue(out var call))
         {
             busy++;
-            completions.Enqueue(call, nowMs + serviceMs(begun++));
+            completions.Enqueue(call, NowMs + serviceMs(begun++));
         }
     }
 
     private void Move(double toMs)
     {
-        if (toMs > nowMs)
+        if (toMs > NowMs)
         {
-            time.Advance(TimeSpan.FromMilliseconds(toMs - nowMs));
-            nowMs = toMs;
+            time.Advance(TimeSpan.FromMilliseconds(toMs - NowMs));
+            NowMs = toMs;
         }
     }
 
