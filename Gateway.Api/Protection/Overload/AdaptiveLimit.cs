@@ -13,7 +13,8 @@ namespace Gateway.Api.Protection.Overload;
 /// <param name="options">Bounds.</param>
 /// <param name="time">The clock.</param>
 /// <param name="ownWaitMs">What work of the gateway itself waits for a thread, ms; null: nothing.</param>
-internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, Func<double>? ownWaitMs = null)
+/// <param name="stoodStillMs">For how long the gateway has stood still since it began, ms: a call that was under way meanwhile took no longer for that; null: not at all.</param>
+internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, Func<double>? ownWaitMs = null, Func<double>? stoodStillMs = null)
 {
     /// <summary>Calls that say something. A window has so many and lasts so long: short, since every call that is let in too many waits behind all the others.</summary>
     public const int CallsMin = 10;
@@ -121,7 +122,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             return false;
         }
 
-        entry = new(time.GetTimestamp(), under);
+        entry = new(time.GetTimestamp(), under, StoodStillMs);
         if (under > options.UpstreamConcurrencyMin && time.GetElapsedTime(Interlocked.Exchange(ref busyAt, entry.At), entry.At) >= Quiet)
         {
             BeginAnew();
@@ -151,7 +152,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             return;
         }
 
-        var tookMs = time.GetElapsedTime(entry.At, now).TotalMilliseconds;
+        var tookMs = Math.Max(0, time.GetElapsedTime(entry.At, now).TotalMilliseconds - (StoodStillMs - entry.StoodStillMs));
         lock (exclusive)
         {
             // A caller who left early knows only that it took longer.
@@ -228,6 +229,8 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         (window, begunInWindow) = (new(now), new(now));
         Volatile.Write(ref hasRefused, false);
     }
+
+    private double StoodStillMs => stoodStillMs?.Invoke() ?? 0;
 
     /// <summary>What a call took that was no matter of the upstream, ms.</summary>
     private double OwnMs => ownWaitMs is null ? 0 : OwnWaits * ownWaitMs();
@@ -373,7 +376,8 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
 
     /// <param name="At">When the call began.</param>
     /// <param name="Under">Calls that were under way then, with this one.</param>
-    internal readonly record struct Entry(long At, int Under);
+    /// <param name="StoodStillMs">For how long the gateway had stood still by then, ms in all.</param>
+    internal readonly record struct Entry(long At, int Under, double StoodStillMs);
 }
 
 /// <summary>How a call ended, as far as its latency is concerned.</summary>

@@ -60,6 +60,9 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     /// <summary>What work of the gateway waited for a thread of late, ms: for one of the pool, or for the one that hears of its socket, whichever was longer.</summary>
     public double WaitMs => Math.Max(delay.RecentMs, delay.RecentOfSocketsMs);
 
+    /// <inheritdoc cref="QueueDelay.StoodStillMs"/>
+    public double StoodStillMs => delay.StoodStillMs;
+
     /// <summary>Whether what an answer can do without is to be left out.</summary>
     public bool IsUnderPressure => limit < max && InFlight >= limit - (limit / 5);
 

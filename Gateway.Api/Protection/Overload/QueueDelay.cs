@@ -9,26 +9,32 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
     private const int Kept = 4;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>No timer is more exact.</summary>
+    private static readonly TimeSpan Punctual = TimeSpan.FromMilliseconds(1);
+
     /// <summary>A wait for a socket's thread is not followed longer: the wait for the pool's own would not be measured meanwhile.</summary>
     private static readonly TimeSpan SocketPatience = TimeSpan.FromSeconds(1);
 
     private readonly double[] latestMs = new double[Kept];
-    private readonly double[] latestLateMs = new double[Kept];
     private readonly double[] latestOfSocketsMs = new double[Kept];
     private readonly ManualResetEventSlim stopped = new();
     private Thread? thread;
     private int next;
     private double recentMs;
     private double recentOfSocketsMs;
+    private double stoodStillMs;
 
     /// <summary>Is told each new figure, ms.</summary>
     public event Action<double>? Measured;
 
-    /// <summary>
-    /// What work waited of late, ms, bursts among it: a tenth of a second's mean. Nor does the thread that measures come in time where the machine is
-    /// full or stands still, and so much every call waits as well.
-    /// </summary>
+    /// <summary>What work waited of late, ms, bursts among it: a tenth of a second's mean.</summary>
     public double RecentMs => Volatile.Read(ref recentMs);
+
+    /// <summary>
+    /// For how long this process has stood still, ms in all: by so much the thread that measures came late, whether others had its core, the collector
+    /// stopped it, or the whole machine paused. Whatever was under way meanwhile has waited as well.
+    /// </summary>
+    public double StoodStillMs => Volatile.Read(ref stoodStillMs);
 
     /// <summary>The same of what came for a socket (<see cref="SocketDelay"/>).</summary>
     public double RecentOfSocketsMs => Volatile.Read(ref recentOfSocketsMs);
@@ -60,20 +66,19 @@ internal sealed class QueueDelay(TimeProvider time) : IDisposable
             }
 
             var posted = time.GetTimestamp();
-            var late = (time.GetElapsedTime(slept, posted) - Period).TotalMilliseconds;
+            Volatile.Write(ref stoodStillMs, stoodStillMs + Math.Max(0, (time.GetElapsedTime(slept, posted) - Period - Punctual).TotalMilliseconds));
             ThreadPool.UnsafeQueueUserWorkItem(static done => done.Set(), done, preferLocal: false);
             done.WaitOne();
-            Note(time.GetElapsedTime(posted).TotalMilliseconds, late);
+            Note(time.GetElapsedTime(posted).TotalMilliseconds);
             latestOfSocketsMs[next % Kept] = sockets?.Measure(SocketPatience) ?? 0;
             Volatile.Write(ref recentOfSocketsMs, latestOfSocketsMs.Average());
         }
     }
 
-    private void Note(double waitedMs, double lateMs)
+    private void Note(double waitedMs)
     {
-        latestLateMs[next % Kept] = Math.Max(0, lateMs);
         latestMs[next++ % Kept] = waitedMs;
-        Volatile.Write(ref recentMs, Math.Max(latestMs.Average(), latestLateMs.Average()));
+        Volatile.Write(ref recentMs, latestMs.Average());
         Measured?.Invoke(latestMs.Min());
     }
 }

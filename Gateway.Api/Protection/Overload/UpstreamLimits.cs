@@ -11,8 +11,8 @@ internal sealed class UpstreamLimits
 
     public UpstreamLimits(IOptions<OverloadOptions> options, GatewayLimit gateway, IMeterFactory meters, TimeProvider time)
     {
-        limits = new(_ => new(options.Value, time, OwnWaitMs), new(options.Value, time, OwnWaitMs));
-        double OwnWaitMs() => gateway.WaitMs;
+        limits = new(_ => Create(), Create());
+        AdaptiveLimit Create() => new(options.Value, time, () => gateway.WaitMs, () => gateway.StoodStillMs);
         var meter = meters.Create(CompositionMetrics.Name);
         meter.CreateObservableGauge("gateway.upstream.limit", () => Read(limit => limit.Limit), "{call}", "Calls that may be under way to a service.");
         meter.CreateObservableGauge("gateway.upstream.calls", () => Read(limit => limit.InFlight), "{call}", "Calls under way to a service.");

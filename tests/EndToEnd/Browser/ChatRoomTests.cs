@@ -55,12 +55,21 @@ public sealed class ChatRoomTests(SystemFixture system, BrowserFixture browser)
         await Expect(tia.Page.Locator("[data-online]")).ToHaveAttributeAsync("data-online", "2");
         var foot = tia.Page.GetByRole(AriaRole.Log).Locator(".foot");
 
-        await Visitor.UntilAsync(async () =>
+        try
         {
-            // It is told at most every other second, and forgotten after some.
-            await tom.Page.GetByLabel($"Message to {room}").PressSequentiallyAsync("I think ");
-            await Expect(foot).ToHaveTextAsync("tom is typing …", new() { Timeout = 2_500 });
-        });
+            await Visitor.UntilAsync(async () =>
+            {
+                // It is told at most every other second, and forgotten after some.
+                await tom.Page.GetByLabel($"Message to {room}").PressSequentiallyAsync("I think ");
+                await Expect(foot).ToHaveTextAsync("tom is typing …", new() { Timeout = 2_500 });
+            });
+        }
+        catch (PlaywrightException exception)
+        {
+            // News that pass leave no trace: what both pages and the nodes said meanwhile is all there is to find the cause by.
+            var said = system.Telemetry.Written.Where(line => line.StartsWith("chat", StringComparison.Ordinal)).TakeLast(40);
+            Assert.Fail($"{exception.Message}\nTia: {await tia.FactsAsync()}\nTom: {await tom.FactsAsync()}\n{string.Join('\n', said)}");
+        }
 
         await tom.Page.Keyboard.PressAsync("Enter");
         await Expect(tia.Page.GetByRole(AriaRole.Log).GetByText("I think")).ToBeVisibleAsync();

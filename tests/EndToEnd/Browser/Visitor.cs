@@ -90,6 +90,13 @@ internal sealed class Visitor : IAsyncDisposable
         FullPage = true,
     });
 
+    /// <summary>What the page says of its room, for a message: <c>epoch 1, last number 3, ...</c>.</summary>
+    public async Task<string> FactsAsync()
+    {
+        var facts = await Page.Locator(".fact").AllInnerTextsAsync();
+        return string.Join(", ", facts.Select(fact => fact.ReplaceLineEndings(" ")));
+    }
+
     /// <summary>Nothing was thrown, and no policy broken.</summary>
     public void ComplainsOfNothing() => Assert.True(complaints.Count == 0, string.Join(Environment.NewLine, complaints));
 

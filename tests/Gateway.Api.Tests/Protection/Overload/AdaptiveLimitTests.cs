@@ -116,6 +116,24 @@ public sealed class AdaptiveLimitTests
     }
 
     [Theory]
+    [InlineData(60)]
+    [InlineData(120)]
+    [InlineData(240)]
+    public void A_machine_that_stands_still_now_and_then_refuses_nothing(double millisecondsMax)
+    {
+        var (upstream, random, refused) = (new SimulatedUpstream(slots: 10_000, _ => 100), new Random(1), 0L);
+        upstream.Run(1_000, 5);
+        for (var pause = 0; pause < 150; pause++)
+        {
+            // Three pauses close to each other, then calm.
+            refused += upstream.Pause(millisecondsMax * random.NextDouble(), 1_000).Refused;
+            refused += upstream.Run(1_000, pause % 3 == 2 ? 1 : 0.02 * random.NextDouble()).Refused;
+        }
+
+        Assert.Equal(0, refused);
+    }
+
+    [Theory]
     [InlineData(50, 250, 400)]
     [InlineData(0.5, 300, 1_000)]
     [InlineData(0.5, 500, 1_000)]

@@ -13,13 +13,14 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     private readonly PriorityQueue<Call, double> completions = new();
     private readonly Queue<Call> waiting = new();
     private AdaptiveLimit? limit;
+    private double stoodStillMs;
     private int busy;
     private long begun;
 
     /// <summary>Simulated time, ms from the first call.</summary>
     public double NowMs { get; private set; }
 
-    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs);
+    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs, () => stoodStillMs);
 
     /// <summary>Offers calls at a fixed rate; each asks first, as a request does at the gateway's door, and then enters.</summary>
     public Outcome Run(double perSecond, double seconds)
@@ -48,6 +49,14 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
 
     /// <summary>Calls that it works on at the same time.</summary>
     public int Slots { get; set; } = slots;
+
+    /// <summary>All stand still, the gateway and its clients too: then what has ended is heard of at once, and those who waited to call do.</summary>
+    public Outcome Pause(double milliseconds, double perSecond)
+    {
+        Move(NowMs + milliseconds);
+        stoodStillMs += milliseconds;
+        return Run(perSecond * milliseconds, 0.001);
+    }
 
     /// <summary>Nobody calls.</summary>
     public void Rest(double seconds)
