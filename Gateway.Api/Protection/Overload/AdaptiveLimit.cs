@@ -152,13 +152,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             return;
         }
 
-        var tookMs = Math.Max(0, time.GetElapsedTime(entry.At, now).TotalMilliseconds - (StoodStillMs - entry.StoodStillMs));
+        var stillMs = StoodStillMs - entry.StoodStillMs;
+        var tookMs = Math.Max(0, time.GetElapsedTime(entry.At, now).TotalMilliseconds - stillMs);
         lock (exclusive)
         {
             // A caller who left early knows only that it took longer.
             if (outcome is CallOutcome.Answered || tookMs > baseline.Ms)
             {
-                Note(entry, tookMs, outcome is CallOutcome.GivenUp);
+                Note(entry, tookMs, outcome is CallOutcome.GivenUp, stillMs);
             }
 
             if (window.Calls >= CallsMin && time.GetElapsedTime(window.Began, now) >= WindowMin)
@@ -179,10 +180,10 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         }
     }
 
-    private void Note(Entry entry, double tookMs, bool isGivenUp)
+    private void Note(Entry entry, double tookMs, bool isGivenUp, double stillMs)
     {
         window = window.Calls == 0 && window.Began == 0 ? new(entry.At) : window;
-        window.Note(entry.Under, tookMs, isGivenUp);
+        window.Note(entry.Under, tookMs, isGivenUp, stillMs);
         if (entry.At >= window.Began)
         {
             begunInWindow.Note(entry.Under, tookMs, isGivenUp);
@@ -256,6 +257,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// </summary>
     private double Pace(double perMs) => pace = pace == 0 ? perMs : pace + (PaceWeight * (perMs - pace));
 
+    /// <summary>
+    /// Calls under way that an upstream needs to do so much (Little's law), and a little more. They are under way for as long as the gateway itself keeps them
+    /// waiting, too: on a full machine fewer would be done else, for nothing.
+    /// </summary>
+    private double Needed(double perMs, double ownMs) => perMs * (baseline.LongestMs(Headroom) + ownMs);
+
     private void Cut(double perMs, bool builds, long now)
     {
         fullAndWell = 0;
@@ -266,7 +273,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             return;
         }
 
-        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : perMs * baseline.LongestMs(Headroom);
+        var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : Needed(perMs, OwnMs + window.MeanStillMs);
         if (target >= settled * SmallCut && !window.IsMostlyGivenUp && limit < options.UpstreamConcurrencyMax)
         {
             limit = Bound(Math.Min(limit, target));
@@ -347,7 +354,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             trialAfter = TrialLater;
             // Half of the calls at the edge of a line take no less time, and that says nothing of what made a limit be cut.
             (refutedMs, refutedAt) = wasCut ? (ended.MsBefore, now) : (refutedMs, refutedAt);
-            Settle(Math.Max(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
+            Settle(Math.Max(ended.From, Needed(ended.PerMs, ended.OwnMsBefore)));
         }
     }
 
@@ -359,11 +366,11 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         trialAfter = baseline.Ms < before * 0.8 ? TrialSoon : TrialLater;
         if (tookMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
-            Try(Math.Max(ended.PerMs * baseline.LongestMs(Headroom), limit / 2.0), ended.PerMs, now, wasCut);
+            Try(Math.Max(Needed(ended.PerMs, ended.OwnMsBefore), limit / 2.0), ended.PerMs, now, wasCut);
             return;
         }
 
-        Settle(Math.Min(ended.From, ended.PerMs * baseline.LongestMs(Headroom)));
+        Settle(Math.Min(ended.From, Needed(ended.PerMs, ended.OwnMsBefore)));
     }
 
     private void Settle(double value)

@@ -23,6 +23,7 @@ internal struct CallWindow(long began)
     private double sumUnder;
     private double sumUnderUnder;
     private double sumUnderMs;
+    private double sumStillMs;
 
     public long Began { get; } = began;
 
@@ -37,6 +38,9 @@ internal struct CallWindow(long began)
     public readonly double MeanMs => sumMs / Calls;
 
     public readonly double MeanUnder => sumUnder / Calls;
+
+    /// <summary>For how long the gateway stood still while a call was under way; no part of <see cref="MeanMs"/>.</summary>
+    public readonly double MeanStillMs => sumStillMs / Calls;
 
     public readonly bool IsMostlyGivenUp => GivenUp * 2 > Calls;
 
@@ -65,8 +69,9 @@ internal struct CallWindow(long began)
     /// <summary>Whether calls took the longer, the more were under way when they began.</summary>
     public readonly bool IsLine => Elasticity is >= ElasticityOfLine and <= ElasticityMax;
 
-    public void Note(int under, double tookMs, bool isGivenUp)
+    public void Note(int under, double tookMs, bool isGivenUp, double stillMs = 0)
     {
+        sumStillMs += stillMs;
         Calls++;
         GivenUp += isGivenUp ? 1 : 0;
         Most = Math.Max(Most, under);

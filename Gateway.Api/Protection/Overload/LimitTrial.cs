@@ -40,6 +40,9 @@ internal sealed class LimitTrial(int from, CallWindow before, CallWindow begun, 
 
     public int Calls => calls.Calls;
 
+    /// <summary>For how long the gateway itself kept a call waiting in that window, ms.</summary>
+    public double OwnMsBefore => ownMs + before.MeanStillMs;
+
     /// <summary>What a call took at the upstream in the window that ended with the cut, ms.</summary>
     public double MsBefore => Rest(before.MeanMs, ownMs);
 
