@@ -32,9 +32,6 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Elasticity of a line and nothing else.</summary>
     private const double PlainLine = 0.8;
 
-    /// <summary>Latency over the one at which a trial has shown no line, from which on that trial says nothing any more.</summary>
-    private const double Graver = 1.5;
-
     /// <summary>Room above what the upstream does at once: without it a free slot would wait for a call instead.</summary>
     private const double Headroom = 1.25;
 
@@ -51,15 +48,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private static readonly TimeSpan TrialSoon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TrialLater = TimeSpan.FromSeconds(15);
 
-    /// <summary>With hardly a call under way for so long, whatever line there was is gone.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
-
     private readonly Lock exclusive = new();
     private readonly Baseline baseline = new();
     private readonly RecentPeak peak = new(time);
+    private readonly QuietTime quiet = new(options.UpstreamConcurrencyMin, time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
-    private long busyAt;
 
     // All below under the lock.
     private LineTrend quick = LineTrend.Quick(time);
@@ -74,8 +68,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
     private bool wasCut;
-    private double refutedMs;
-    private long refutedAt;
+    private Refutation? refuted;
 
     /// <summary>Calls that may be under way now.</summary>
     public int Limit => limit;
@@ -123,7 +116,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         }
 
         entry = new(time.GetTimestamp(), under, StoodStillMs);
-        if (under > options.UpstreamConcurrencyMin && time.GetElapsedTime(Interlocked.Exchange(ref busyAt, entry.At), entry.At) >= Quiet)
+        if (quiet.EndsWith(entry.At, under))
         {
             BeginAnew();
         }
@@ -134,18 +127,14 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private void Refused()
     {
         Volatile.Write(ref hasRefused, true);
-        Volatile.Write(ref busyAt, time.GetTimestamp());
+        quiet.Refused();
     }
 
     /// <summary>Ends a call.</summary>
     public void Leave(Entry entry, CallOutcome outcome)
     {
         var now = time.GetTimestamp();
-        if (Interlocked.Decrement(ref inFlight) >= options.UpstreamConcurrencyMin)
-        {
-            Volatile.Write(ref busyAt, now);
-        }
-
+        quiet.Left(now, Interlocked.Decrement(ref inFlight));
         if (outcome is CallOutcome.Failed)
         {
             // A refused connection or a quick error says nothing of the time that an answer takes.
@@ -174,7 +163,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     {
         lock (exclusive)
         {
-            (trial, refutedMs, pace, fullAndWell, saturatedSince, trialAfter) = (null, 0, 0, 0, 0, TrialSoon);
+            (trial, refuted, pace, fullAndWell, saturatedSince, trialAfter) = (null, null, 0, 0, 0, TrialSoon);
             (window, begunInWindow, quick, slow) = (default, default, LineTrend.Quick(time), LineTrend.Slow(time));
             Settle(options.UpstreamConcurrencyMax);
         }
@@ -244,12 +233,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         && !IsRefuted
         && (isFull || builds || window.IsMostlyGivenUp || window.IsLine);
 
-    /// <summary>
-    /// A trial has shown of late that calls take this long without a line. On a machine that is full they do so again and again, and each further trial would
-    /// refuse calls for nothing.
-    /// </summary>
-    private bool IsRefuted =>
-        refutedMs > 0 && !window.IsMostlyGivenUp && window.MeanMs - OwnMs <= refutedMs * Graver && time.GetElapsedTime(refutedAt) < TrialLater;
+    private bool IsRefuted => !window.IsMostlyGivenUp && refuted?.Covers(window.MeanMs - OwnMs) == true;
 
     /// <summary>
     /// What the upstream does, calls per ms, over the last few windows: one alone has few calls. A cut asks for the highest of late, since fewer
@@ -353,7 +337,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             baseline.Set(ended.UpstreamMs(OwnMs));
             trialAfter = TrialLater;
             // Half of the calls at the edge of a line take no less time, and that says nothing of what made a limit be cut.
-            (refutedMs, refutedAt) = wasCut ? (ended.MsBefore, now) : (refutedMs, refutedAt);
+            refuted = wasCut ? new(ended.MsBefore, now, time) : refuted;
             Settle(Math.Max(ended.From, Needed(ended.PerMs, ended.OwnMsBefore)));
         }
     }
@@ -385,17 +369,4 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <param name="Under">Calls that were under way then, with this one.</param>
     /// <param name="StoodStillMs">For how long the gateway had stood still by then, ms in all.</param>
     internal readonly record struct Entry(long At, int Under, double StoodStillMs);
-}
-
-/// <summary>How a call ended, as far as its latency is concerned.</summary>
-internal enum CallOutcome
-{
-    /// <summary>The upstream answered.</summary>
-    Answered,
-
-    /// <summary>The caller did not wait for the answer.</summary>
-    GivenUp,
-
-    /// <summary>No connection, a broken one, or an error of the upstream.</summary>
-    Failed,
 }
