@@ -67,7 +67,6 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private long saturatedSince;
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
-    private bool wasCut;
     private Refutation? refuted;
 
     /// <summary>Calls that may be under way now.</summary>
@@ -163,7 +162,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     {
         lock (exclusive)
         {
-            (trial, refuted, pace, fullAndWell, saturatedSince, trialAfter) = (null, null, 0, 0, 0, TrialSoon);
+            (refuted, pace, fullAndWell, saturatedSince, trialAfter) = (null, 0, 0, 0, TrialSoon);
             (window, begunInWindow, quick, slow) = (default, default, LineTrend.Quick(time), LineTrend.Slow(time));
             Settle(options.UpstreamConcurrencyMax);
         }
@@ -276,8 +275,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <param name="isCut">Whether a line was seen; else one is looked for.</param>
     private void Try(double lower, double perMs, long now, bool isCut)
     {
-        wasCut = isCut;
-        trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, perMs, now, time);
+        trial = new(Math.Min(limit, window.Most), window, begunInWindow, OwnMs, perMs, now, time) { IsCut = isCut };
         limit = Bound(Math.Min(lower, Math.Min(limit, window.MeanUnder) * Fewer));
     }
 
@@ -337,7 +335,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
             baseline.Set(ended.UpstreamMs(OwnMs));
             trialAfter = TrialLater;
             // Half of the calls at the edge of a line take no less time, and that says nothing of what made a limit be cut.
-            refuted = wasCut ? new(ended.MsBefore, now, time) : refuted;
+            refuted = ended.IsCut ? new(ended.MsBefore, now, time) : refuted;
             Settle(Math.Max(ended.From, Needed(ended.PerMs, ended.OwnMsBefore)));
         }
     }
@@ -350,7 +348,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         trialAfter = baseline.Ms < before * 0.8 ? TrialSoon : TrialLater;
         if (tookMs > baseline.LongestMs(Waiting) && limit > options.UpstreamConcurrencyMin)
         {
-            Try(Math.Max(Needed(ended.PerMs, ended.OwnMsBefore), limit / 2.0), ended.PerMs, now, wasCut);
+            Try(Math.Max(Needed(ended.PerMs, ended.OwnMsBefore), limit / 2.0), ended.PerMs, now, ended.IsCut);
             return;
         }
 

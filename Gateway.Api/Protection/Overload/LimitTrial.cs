@@ -35,6 +35,9 @@ internal sealed class LimitTrial(int from, CallWindow before, CallWindow begun, 
 
     public int From => from;
 
+    /// <summary>Whether a line was seen that made the limit be cut; else one is looked for.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>The most that the upstream is known to do, calls per ms.</summary>
     public double PerMs { get; private set; } = perMs;
 

@@ -13,12 +13,10 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     private readonly PriorityQueue<Call, double> completions = new();
     private readonly Queue<Call> waiting = new();
     private AdaptiveLimit? limit;
+    private double nowMs;
     private double stoodStillMs;
     private int busy;
     private long begun;
-
-    /// <summary>Simulated time, ms from the first call.</summary>
-    public double NowMs { get; private set; }
 
     public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs, () => stoodStillMs);
 
@@ -26,8 +24,8 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     public Outcome Run(double perSecond, double seconds)
     {
         var outcome = new Outcome(seconds);
-        var end = NowMs + (seconds * 1_000);
-        for (var arrival = NowMs; arrival < end; arrival += 1_000 / perSecond)
+        var end = nowMs + (seconds * 1_000);
+        for (var arrival = nowMs; arrival < end; arrival += 1_000 / perSecond)
         {
             CompleteUntil(arrival, outcome);
             Move(arrival);
@@ -53,7 +51,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     /// <summary>All stand still, the gateway and its clients too: then what has ended is heard of at once, and those who waited to call do.</summary>
     public Outcome Pause(double milliseconds, double perSecond)
     {
-        Move(NowMs + milliseconds);
+        Move(nowMs + milliseconds);
         stoodStillMs += milliseconds;
         return Run(perSecond * milliseconds, 0.001);
     }
@@ -61,7 +59,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     /// <summary>Nobody calls.</summary>
     public void Rest(double seconds)
     {
-        var end = NowMs + (seconds * 1_000);
+        var end = nowMs + (seconds * 1_000);
         CompleteUntil(end, new(seconds));
         Move(end);
     }
@@ -84,16 +82,16 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
         while (busy < Slots && waiting.TryDequeue(out var call))
         {
             busy++;
-            completions.Enqueue(call, NowMs + serviceMs(begun++));
+            completions.Enqueue(call, nowMs + serviceMs(begun++));
         }
     }
 
     private void Move(double toMs)
     {
-        if (toMs > NowMs)
+        if (toMs > nowMs)
         {
-            time.Advance(TimeSpan.FromMilliseconds(toMs - NowMs));
-            NowMs = toMs;
+            time.Advance(TimeSpan.FromMilliseconds(toMs - nowMs));
+            nowMs = toMs;
         }
     }
 
