@@ -17,6 +17,7 @@ internal sealed partial class ChatConnection(
     private readonly Lock exclusive = new();
     private readonly Queue<Outgoing> queue = new();
     private long bytes;
+    private long writtenAt = time.GetTimestamp();
     private bool pumping;
     private bool ended;
 
@@ -71,6 +72,7 @@ internal sealed partial class ChatConnection(
                 return;
             }
 
+            writtenAt = time.GetTimestamp();
             if (pumping)
             {
                 queue.Enqueue(message);
@@ -82,6 +84,22 @@ internal sealed partial class ChatConnection(
         }
 
         _ = PumpAsync(message);
+    }
+
+    /// <summary>Tells the client that the connection lives, where nothing was written for so long. What is being written says it too.</summary>
+    public void KeepAlive(TimeSpan silence)
+    {
+        lock (exclusive)
+        {
+            if (ended || pumping || time.GetElapsedTime(writtenAt) < silence)
+            {
+                return;
+            }
+
+            (pumping, writtenAt) = (true, time.GetTimestamp());
+        }
+
+        _ = PumpAsync(Outgoing.KeepAlive);
     }
 
     /// <summary>True once nothing is sent any more.</summary>

@@ -15,6 +15,15 @@ internal sealed class Connections(
 
     public IEnumerable<ChatConnection> All => all.Values;
 
+    /// <summary>All, one after the other and without a list of them, also while some come and go.</summary>
+    public IEnumerable<ChatConnection> Each()
+    {
+        foreach (var (_, connection) in all)
+        {
+            yield return connection;
+        }
+    }
+
     /// <summary>How many connections the user has on this node.</summary>
     public int CountOf(string user) => byUser.GetValueOrDefault(user);
 

@@ -20,6 +20,12 @@ internal sealed class DeliveryOptions
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A client to whom nothing was written for so long is told that the connection lives. At most half of what clients wait for
+    /// before they give the connection up, which is 30 seconds by SignalR's default. Default: 15 seconds.
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often a probe is sent through Redis and back to this node. Default: 500 milliseconds.</summary>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -35,6 +41,8 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
         ("RoomsPerConnection", options.RoomsPerConnection, options.RoomsPerConnection is >= 1 and <= 10_000, "1 to 10000"),
         ("DrainTimeout", options.DrainTimeout,
             options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout <= TimeSpan.FromMinutes(2), "00:00:00 to 00:02:00"),
+        ("KeepAliveInterval", options.KeepAliveInterval,
+            options.KeepAliveInterval >= TimeSpan.FromSeconds(2) && options.KeepAliveInterval <= TimeSpan.FromMinutes(10), "00:00:02 to 00:10:00"),
         ("ProbeInterval", options.ProbeInterval,
             options.ProbeInterval >= TimeSpan.FromMilliseconds(100) && options.ProbeInterval <= TimeSpan.FromSeconds(10), "00:00:00.1 to 00:00:10"),
         ("ProbeTimeout", options.ProbeTimeout,

@@ -33,6 +33,7 @@ internal static class DeliverySetup
             .AddHostedService(provider => provider.GetRequiredService<Resync>())
             .AddSingleton<DeliveryProbe>()
             .AddHostedService(provider => provider.GetRequiredService<DeliveryProbe>())
+            .AddHostedService<KeepAlives>()
             .AddHostedService<Drain>();
     }
 

@@ -14,6 +14,9 @@ internal sealed record Outgoing(SerializedHubMessage Message, int Bytes, bool So
     /// <summary>Names, quotes and framing around an entry.</summary>
     private const int Envelope = 256;
 
+    /// <summary>SignalR's own message that says nothing but that the connection lives.</summary>
+    public static Outgoing KeepAlive { get; } = new(new SerializedHubMessage(PingMessage.Instance), Bytes: 16);
+
     public static Outgoing Appended(Sequenced sequenced) =>
         Of(nameof(IChatClient.Appended), sequenced.Bytes + Envelope, soft: false, sequenced.Entry);
 

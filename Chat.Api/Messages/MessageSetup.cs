@@ -12,7 +12,11 @@ internal static class MessageSetup
     public static IServiceCollection AddMessages(this IServiceCollection services)
     {
         services.AddCheckedOptions<MessageOptions, MessageOptionsValidator>(OptionChecks.Section);
-        services.AddSignalR(options => options.AddFilter<RefusalHubFilter>()).AddMessagePackProtocol();
+        services.AddSignalR(options =>
+        {
+            options.AddFilter<RefusalHubFilter>();
+            options.KeepAliveInterval = KeepAlives.Never;
+        }).AddMessagePackProtocol();
         // It writes an error for every refusal, which a client caused; a defect is written by the filter.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
         return services
