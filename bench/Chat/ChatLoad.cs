@@ -28,7 +28,8 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
         recorder.Conditions(profile => ChatConditions.Of(profile, clients));
         recorder.Step($"starting {Nodes} nodes");
         await using var system = await ChatSystem.StartAsync(stores, Nodes, cancellationToken);
-        await WarmAsync(system, cancellationToken);
+        recorder.Step("warming");
+        await Warming.ByFewAsync(system, "load", Nodes, settings, cancellationToken);
         var baseMegabytes = await Settled.MemoryAsync(system.Ids, cancellationToken);
 
         var plan = new CrowdPlan("load", clients, Nodes, RoomSize, RoomsPerClient, settings.Seed);
@@ -37,15 +38,6 @@ internal sealed class ChatLoad(LabSettings settings, ScenarioRecorder recorder, 
         await ConnectAsync(system, crowd, baseMegabytes, cancellationToken);
         var idleCores = await MeasureIdleAsync(system, crowd, cancellationToken);
         await MeasureAsync(system, crowd, idleCores, cancellationToken);
-    }
-
-    /// <summary>Code that has run once is compiled and its pools are filled: part of the base, not of the sockets.</summary>
-    private async Task WarmAsync(ChatSystem system, CancellationToken cancellationToken)
-    {
-        recorder.Step("warming");
-        var plan = new CrowdPlan("warm", 40, Nodes, RoomSize, RoomsPerClient, settings.Seed);
-        await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-        await Warming.RunAsync(system, crowd, Warming.Rounds(settings), settings.Sized(quick: TimeSpan.FromSeconds(0.5), full: TimeSpan.FromSeconds(3)), cancellationToken);
     }
 
     private async Task ConnectAsync(ChatSystem system, Crowd crowd, double baseMegabytes, CancellationToken cancellationToken)

@@ -4,47 +4,69 @@ using Bench.Lab.Running;
 namespace Bench.Chat;
 
 /// <summary>
-/// The same clients and the same load on this system and on SignalR with its Redis backplane, in turn; and on one node of SignalR that
-/// shares and keeps nothing, which is the floor of whatever is built on it.
+/// The seed's clients and load on this system, on SignalR with its Redis backplane, and on one node of SignalR that shares and keeps
+/// nothing, which is the floor of whatever is built on it. Each in turn has the machine for itself: ten thousand silent sockets of another would be heard.
 /// </summary>
 internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder, ChatStores stores)
 {
     private const string Peer = "SignalR, Redis backplane, a row per message";
     private const string Floor = "floor: SignalR alone, one node, nothing kept";
     private const int Nodes = 2;
-    private static readonly TimeSpan WarmingRound = TimeSpan.FromSeconds(0.5);
 
-    private readonly int clients = settings.Sized(quick: 200, full: 2_000);
+    /// <summary>Whose messages are sent as fast as they are carried: fewer, since the clients' own work on these cores grows with them.</summary>
+    private const int SaturatingClients = 2_000;
+
+    private readonly int clients = settings.Sized(quick: 200, full: 10_000);
     private readonly double rate = settings.Sized(quick: 100, full: 250);
-    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(6));
+    private readonly TimeSpan length = settings.Sized(quick: TimeSpan.FromSeconds(3), full: TimeSpan.FromSeconds(15));
+
+    /// <summary>The collector's work on those who have just come, which is no part of what is measured.</summary>
+    private readonly TimeSpan arrival = settings.Sized(quick: TimeSpan.FromSeconds(1), full: TimeSpan.FromSeconds(5));
     private readonly Saturation saturation = new(300, 1.4, 8, TimeSpan.FromSeconds(1.5));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        recorder.Step($"peers: starting {Nodes} nodes each, {clients} sockets each");
-        await using var ours = await Side.StartAsync(() => ChatSystem.StartAsync(stores, Nodes, cancellationToken), Plan("ours"), settings, cancellationToken);
-        await using var peer = await Side.StartAsync(() => ChatSystem.StartPeerAsync(stores, Nodes, cancellationToken), Plan("peer"), settings, cancellationToken);
-        await using var floor = await Side.StartAsync(
-            () => ChatSystem.StartFloorAsync(cancellationToken), Plan("floor") with { Nodes = 1 }, settings, cancellationToken);
+        var ours = new Side("ours", Nodes, () => ChatSystem.StartAsync(stores, Nodes, cancellationToken));
+        var peer = new Side("SignalR", Nodes, () => ChatSystem.StartPeerAsync(stores, Nodes, cancellationToken));
+        var floor = new Side("SignalR alone", 1, () => ChatSystem.StartFloorAsync(cancellationToken));
         for (var run = 1; run <= settings.Runs; run++)
         {
-            foreach (var (name, side) in new[] { ("ours", ours), ("SignalR", peer), ("SignalR alone", floor) })
+            foreach (var side in new[] { ours, peer, floor })
             {
-                // After the other's turn, and after the crest of its own last one.
-                await Settled.MemoryAsync(side.System.Ids, cancellationToken);
-                recorder.Step($"peers: {name}, {rate:0} msg/s for {length.TotalSeconds:0} s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
-                side.Stretches.Add(await Stretch.MeasureAsync(side.System, stores, side.Crowd, rate, length, cancellationToken));
-                if (!settings.Quick)
-                {
-                    side.Carried.Add(await saturation.FindAsync(side.Crowd, cancellationToken));
-                }
+                recorder.Step(
+                    $"peers: {side.Name}, {clients} sockets, {rate:0} msg/s for {length.TotalSeconds:0} s{(settings.Quick ? "" : ", then up to saturation")}, run {run} of {settings.Runs}");
+                await MeasureAsync(side, $"peers-{side.Name}-{run}".Replace(' ', '-'), cancellationToken);
             }
         }
 
         Record(ours, peer, floor);
     }
 
-    private CrowdPlan Plan(string prefix) => new($"peers-{prefix}", clients, Nodes, ChatLoad.RoomSize, ChatLoad.RoomsPerClient, settings.Seed);
+    private async Task MeasureAsync(Side side, string prefix, CancellationToken cancellationToken)
+    {
+        await using var system = await side.Start();
+        await Warming.ByFewAsync(system, prefix, side.Nodes, settings, cancellationToken);
+        await MeasureLoadAsync(side, system, Plan(side, prefix, clients), cancellationToken);
+        if (!settings.Quick)
+        {
+            await using var crowd = await Crowd.GatherAsync(system, Plan(side, $"{prefix}-most", SaturatingClients), cancellationToken);
+            // Ten thousand have just left, and these have just come: both are work for the nodes.
+            await Settled.MemoryAsync(system.Ids, cancellationToken);
+            side.Carried.Add(await saturation.FindAsync(crowd, cancellationToken));
+        }
+    }
+
+    private async Task MeasureLoadAsync(Side side, ChatSystem system, CrowdPlan plan, CancellationToken cancellationToken)
+    {
+        await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
+        side.Megabytes.Add(await Settled.MemoryAsync(system.Ids, cancellationToken));
+        var (arriving, _) = await crowd.SendAsync(rate, arrival, cancellationToken);
+        await crowd.SettleAsync(arriving);
+        side.Stretches.Add(await Stretch.MeasureAsync(system, stores, crowd, rate, length, cancellationToken));
+    }
+
+    private CrowdPlan Plan(Side side, string prefix, int size) =>
+        new(prefix, size, side.Nodes, ChatLoad.RoomSize, ChatLoad.RoomsPerClient, settings.Seed);
 
     private void Record(Side ours, Side peer, Side floor)
     {
@@ -54,7 +76,7 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
         Compare("chat.peer-memory", $"Memory of {Nodes} nodes with {clients} sockets", "MB", Better.Lower, side => Measurement.Of(side.Megabytes), hasFloor: false);
         if (!settings.Quick)
         {
-            Compare("chat.peer-throughput", $"Most messages/s at a p99 of {Saturation.LatencyMsMax:0} ms", "messages/s", Better.Higher, side => Measurement.Of(side.Carried));
+            Compare("chat.peer-throughput", $"Most messages/s of {SaturatingClients} sockets at a p99 of {Saturation.LatencyMsMax:0} ms", "messages/s", Better.Higher, side => Measurement.Of(side.Carried));
         }
 
         Compare("chat.peer-stores", "CPU of Redis and PostgreSQL per message", "ms", Better.Lower, side => side.Over(stretch =>
@@ -65,40 +87,15 @@ internal sealed class ChatPeers(LabSettings settings, ScenarioRecorder recorder,
             new(id, name, unit, better, value(ours), [new(Peer, value(peer), null), .. hasFloor ? [new PeerResult(Floor, value(floor), null)] : Array.Empty<PeerResult>()]));
     }
 
-    /// <summary>One of the two, with its clients.</summary>
-    private sealed class Side(ChatSystem system, Crowd crowd, double megabytes) : IAsyncDisposable
+    /// <summary>One of those who are compared, with what was measured of it.</summary>
+    private sealed record Side(string Name, int Nodes, Func<Task<ChatSystem>> Start)
     {
-        public ChatSystem System => system;
-
-        public Crowd Crowd => crowd;
-
-        public double Megabytes => megabytes;
+        public List<double> Megabytes { get; } = [];
 
         public List<Stretch> Stretches { get; } = [];
 
         public List<double> Carried { get; } = [];
 
-        public static async Task<Side> StartAsync(Func<Task<ChatSystem>> start, CrowdPlan plan, LabSettings settings, CancellationToken cancellationToken)
-        {
-            var system = await start();
-            try
-            {
-                var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
-                return new(system, crowd, await Warming.RunAsync(system, crowd, settings.Sized(quick: 1, full: Warming.Rounds(settings)), WarmingRound, cancellationToken));
-            }
-            catch
-            {
-                await system.DisposeAsync();
-                throw;
-            }
-        }
-
         public Measurement Over(Func<Stretch, double> value) => Measurement.Of(Stretches.Select(value));
-
-        public async ValueTask DisposeAsync()
-        {
-            await crowd.DisposeAsync();
-            await system.DisposeAsync();
-        }
     }
 }

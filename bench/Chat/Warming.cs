@@ -11,6 +11,9 @@ internal static class Warming
 {
     private const double PerSecond = 400;
 
+    /// <summary>Clients that are enough to run what the load runs.</summary>
+    private const int Few = 40;
+
     /// <summary>What the compilers of all nodes together may still take of a round, cores: less than the noise of what is measured.</summary>
     private const double CompilingMax = 0.01;
 
@@ -19,6 +22,16 @@ internal static class Warming
 
     /// <summary>Rounds that are enough: four, in the short form two.</summary>
     public static int Rounds(LabSettings settings) => settings.Sized(quick: 2, full: 4);
+
+    /// <summary>
+    /// Before a crowd comes: code that has run once is compiled and its pools are filled, which is part of the base and not of the sockets.
+    /// </summary>
+    public static async Task ByFewAsync(ChatSystem system, string prefix, int nodes, LabSettings settings, CancellationToken cancellationToken)
+    {
+        var plan = new CrowdPlan($"{prefix}-warm", Few, nodes, ChatLoad.RoomSize, ChatLoad.RoomsPerClient, settings.Seed);
+        await using var crowd = await Crowd.GatherAsync(system, plan, cancellationToken);
+        await RunAsync(system, crowd, Rounds(settings), settings.Sized(quick: TimeSpan.FromSeconds(0.5), full: TimeSpan.FromSeconds(3)), cancellationToken);
+    }
 
     /// <summary>Loads and rests in turn, until the runtime of every node has compiled what the load runs.</summary>
     /// <param name="system">The nodes.</param>
