@@ -263,6 +263,26 @@ public sealed class CallsTests
         Assert.EndsWith(";bytes=1;hedged=1;calls=2", TimingOf(answer), StringComparison.Ordinal);
     }
 
+    /// <summary>The answer has to be written, and the system's clocks end late: both belong to the budget.</summary>
+    [Theory]
+    [InlineData(400, 396)]
+    [InlineData(20, 19)]
+    public async Task Parts_are_given_up_a_little_before_the_budget_is_over(int budgetMs, int givenUpMs)
+    {
+        using var upstreams = Script(("catalog", [new(Deed.Hang, "")]));
+        var budget = TimeSpan.FromMilliseconds(budgetMs);
+        using var gateway = OfflineGateway.Of(
+            $$"""{"Compositions": {"page": {"Path": "/p/{id}", "Access": "Anonymous", "Budget": "{{budget:c}}", "Parts": { "product": { "Service": "catalog", "Path": "/p/{id}", "Timeout": "{{budget:c}}" } } } } }""",
+            upstreams, time);
+
+        var answer = gateway.SendAsync(new("page"));
+        time.Advance(TimeSpan.FromMilliseconds(givenUpMs - 1));
+        Assert.False(answer.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("""{"_partial":{"product":"timeout"}}""", (await answer.WaitAsync(TimeSpan.FromSeconds(20))).Text);
+    }
+
     [Fact]
     public async Task A_call_that_its_hedge_overtook_counts_as_slow_when_the_next_hedges_are_timed()
     {
