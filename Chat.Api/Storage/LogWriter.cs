@@ -68,6 +68,13 @@ internal sealed class LogWriter(NpgsqlDataSource database)
         ON CONFLICT (room, epoch, sequence) WHERE sequence IS NOT NULL DO NOTHING
         """;
 
+    /// <summary>Ends when PostgreSQL has answered, and fails where it does not.</summary>
+    public async Task ReachAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task WriteAsync(IReadOnlyCollection<LogEntry> entries, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();

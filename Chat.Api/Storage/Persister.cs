@@ -44,7 +44,7 @@ internal sealed partial class Persister(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var retry = RetryMin;
+        var (retry, hasFailed) = (RetryMin, false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -52,8 +52,14 @@ internal sealed partial class Persister(
                 await wake.WaitAsync(Sweep, stoppingToken);
                 await SweepAsync();
                 await Task.Delay(options.Value.PersistInterval, time, stoppingToken);
+                if (hasFailed)
+                {
+                    // To read a batch for nothing every two seconds is what deliveries would feel of a database that is away.
+                    await writer.ReachAsync(stoppingToken);
+                }
+
                 await PersistAsync(stoppingToken);
-                retry = RetryMin;
+                (retry, hasFailed) = (RetryMin, false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -63,6 +69,7 @@ internal sealed partial class Persister(
             {
                 // Everything is still in the streams: marked again, it is read again.
                 Log.Delayed(logger, retry, exception);
+                hasFailed = true;
                 await Task.Delay(retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, RetryMax.Ticks));
                 MarkAll();

@@ -35,6 +35,31 @@ public sealed class BacklogTests(ChatNodes shared)
         await Eventually.BecomesAsync("all to be stored", () => stores.Nodes[0].TryReadStoredAsync("lobby"), stored => stored.Count == 51);
     }
 
+    /// <summary>A batch that is read and decoded for nothing, again and again, is what deliveries would feel of the database.</summary>
+    [Fact]
+    public async Task With_PostgreSQL_dead_what_waits_is_not_read_until_it_is_back()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, shared: null);
+        await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
+        await ann.JoinAsync("lobby");
+        await stores.Postgres.KillAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            await ann.SendAsync("lobby", $"message {i}");
+        }
+
+        // Each try looks at the lengths of all streams first, and would then read all of them; the first has done so.
+        var partitions = stores.Nodes[0].Services.GetRequiredService<Partitions>().Count;
+        var (looks, reads) = (await stores.CallsAsync("xlen"), 0L);
+        await Eventually.BecomesAsync("the first tries", () => stores.CallsAsync("xlen"), calls => calls >= looks + (2 * partitions));
+        (looks, reads) = (await stores.CallsAsync("xlen"), await stores.CallsAsync("xrange"));
+        await Eventually.BecomesAsync("further tries", () => stores.CallsAsync("xlen"), calls => calls >= looks + (3 * partitions));
+        Assert.InRange(await stores.CallsAsync("xrange") - reads, 0, partitions - 1);
+
+        await stores.Postgres.StartAsync();
+        await Eventually.BecomesAsync("all to be stored", () => stores.Nodes[0].TryReadStoredAsync("lobby"), stored => stored.Count == 50);
+    }
+
     [Fact]
     public async Task A_batch_that_is_written_twice_is_there_once_and_a_change_that_is_replayed_changes_nothing()
     {

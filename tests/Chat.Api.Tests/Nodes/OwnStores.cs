@@ -1,3 +1,4 @@
+using System.Globalization;
 using Chat.Api.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -44,6 +45,14 @@ internal sealed class OwnStores : IAsyncDisposable
         ChatNode.StartAsync(RedisServer.ConnectionStringAt(proxy.Port), Chatdb, [.. Patient, .. settings]);
 
     public int PartitionOf(string room) => Nodes[0].Services.GetRequiredService<Partitions>().PartitionOf(room);
+
+    /// <summary>How often Redis was asked this command, also by its scripts.</summary>
+    public async Task<long> CallsAsync(string command)
+    {
+        var statistics = await Redis.GetServers()[0].InfoAsync("commandstats");
+        var line = statistics.SelectMany(section => section).SingleOrDefault(known => known.Key == $"cmdstat_{command}").Value ?? "calls=0,";
+        return long.Parse(line["calls=".Length..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+    }
 
     public async Task<long> CountAsync(string sql)
     {
