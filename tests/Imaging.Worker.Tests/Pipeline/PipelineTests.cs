@@ -168,10 +168,12 @@ public sealed class PipelineTests : IDisposable
         using var worn = Workbench.Services(("Imaging:Engine:ProcessesMax", "1"), ("Imaging:Engine:ImagesPerProcessMax", "2"));
         var (engines, use) = (worn.GetRequiredService<EnginePool>(), worn.GetRequiredService<EngineUse>());
         var reasons = new List<string>();
+        // A listener hears of the instruments of the whole process, also of tests that run beside this one and after its services are gone.
+        var meters = worn.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Scope == worn.GetRequiredService<IMeterFactory>() && instrument.Name == "imaging.engine.ended")
+            if (instrument.Meter.Scope == meters && instrument.Name == "imaging.engine.ended")
             {
                 self.EnableMeasurementEvents(instrument);
             }

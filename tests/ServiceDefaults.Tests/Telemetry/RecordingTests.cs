@@ -5,7 +5,12 @@ using OpenTelemetry.Trace;
 
 namespace ServiceDefaults.Tests.Telemetry;
 
+/// <summary>Runs while no other test does: whoever records the spans of one service of a process is asked about those of all others.</summary>
+[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
+public sealed class AloneCollection;
+
 /// <summary>Spans are recorded for somebody: where nobody takes them, none is.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class RecordingTests
 {
     [Theory]
