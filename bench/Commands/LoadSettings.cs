@@ -13,7 +13,7 @@ internal sealed class LoadSettings : CommandSettings
     private const int RunsMax = 100;
 
     [CommandOption("-q|--quick")]
-    [Description("The short form: fewer clients, shorter stretches, one run; all three in under 3 minutes.")]
+    [Description("The short form: fewer clients, shorter stretches, one run; all three in under 4 minutes.")]
     public bool Quick { get; init; }
 
     [CommandOption("-r|--runs <COUNT>")]
