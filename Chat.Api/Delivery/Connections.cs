@@ -13,16 +13,8 @@ internal sealed class Connections(
 
     public int Count => all.Count;
 
-    public IEnumerable<ChatConnection> All => all.Values;
-
-    /// <summary>All, one after the other and without a list of them, also while some come and go.</summary>
-    public IEnumerable<ChatConnection> Each()
-    {
-        foreach (var (_, connection) in all)
-        {
-            yield return connection;
-        }
-    }
+    /// <summary>One after the other and without a list of them, also while some come and go.</summary>
+    public IEnumerable<ChatConnection> All => all.Select(known => known.Value);
 
     /// <summary>How many connections the user has on this node.</summary>
     public int CountOf(string user) => byUser.GetValueOrDefault(user);

@@ -31,7 +31,7 @@ internal sealed partial class KeepAlives(
         if (step == 0)
         {
             round.Dispose();
-            round = connections.Each().GetEnumerator();
+            round = connections.All.GetEnumerator();
             share = (connections.Count / StepsPerRound) + 1;
         }
 

@@ -44,7 +44,7 @@ internal sealed partial class Persister(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (retry, hasFailed) = (RetryMin, false);
+        var retry = RetryMin;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -52,14 +52,14 @@ internal sealed partial class Persister(
                 await wake.WaitAsync(Sweep, stoppingToken);
                 await SweepAsync();
                 await Task.Delay(options.Value.PersistInterval, time, stoppingToken);
-                if (hasFailed)
+                if (retry > RetryMin)
                 {
-                    // To read a batch for nothing every two seconds is what deliveries would feel of a database that is away.
+                    // The last try failed. To read a batch for nothing every two seconds is what deliveries would feel of a database that is away.
                     await writer.ReachAsync(stoppingToken);
                 }
 
                 await PersistAsync(stoppingToken);
-                (retry, hasFailed) = (RetryMin, false);
+                retry = RetryMin;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -69,7 +69,6 @@ internal sealed partial class Persister(
             {
                 // Everything is still in the streams: marked again, it is read again.
                 Log.Delayed(logger, retry, exception);
-                hasFailed = true;
                 await Task.Delay(retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, RetryMax.Ticks));
                 MarkAll();
