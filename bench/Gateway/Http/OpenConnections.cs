@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Bench.Gateway.Http;
 
@@ -7,10 +8,26 @@ namespace Bench.Gateway.Http;
 /// <param name="patience">How long a connection, and then its answer, is waited for.</param>
 internal sealed class OpenConnections(Uri server, TimeSpan patience) : IDisposable
 {
-    private readonly ConcurrentStack<HttpConnection> idle = new();
+    /// <summary>As clients do: servers close what says nothing, and a call on its way to one that closes would be lost.</summary>
+    private static readonly TimeSpan UnusedMax = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentStack<(HttpConnection Connection, long Since)> idle = new();
 
     /// <summary>One that nobody else uses: the last that was given back, else a new one.</summary>
-    public ValueTask<HttpConnection> TakeAsync() => idle.TryPop(out var open) ? new(open) : new(HttpConnection.OpenAsync(server, patience));
+    public ValueTask<HttpConnection> TakeAsync()
+    {
+        while (idle.TryPop(out var last))
+        {
+            if (Stopwatch.GetElapsedTime(last.Since) < UnusedMax)
+            {
+                return new(last.Connection);
+            }
+
+            last.Connection.Dispose();
+        }
+
+        return new(HttpConnection.OpenAsync(server, patience));
+    }
 
     /// <summary>Asks by <paramref name="connection"/>, whose answer is then there to its end.</summary>
     public Task AskAsync(HttpConnection connection, RequestBytes requests) => connection.GetAsync(requests, patience);
@@ -20,7 +37,7 @@ internal sealed class OpenConnections(Uri server, TimeSpan patience) : IDisposab
     {
         if (connection is { MayCarryAnother: true })
         {
-            idle.Push(connection);
+            idle.Push((connection, Stopwatch.GetTimestamp()));
         }
         else
         {
@@ -31,7 +48,7 @@ internal sealed class OpenConnections(Uri server, TimeSpan patience) : IDisposab
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var connection in idle)
+        foreach (var (connection, _) in idle)
         {
             connection.Dispose();
         }
