@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using Chat.Api.Messages;
 using Chat.Api.Shedding;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
@@ -24,12 +26,22 @@ internal static class StoreFailures
 
 /// <summary>
 /// On the hub a refusal is a <see cref="HubException"/> whose message is <c>code: sentence</c>, followed by <c> Retry after N ms.</c>
-/// where it is known when it makes sense to ask again.
+/// where it is known when it makes sense to ask again. What a busy node sheds does not reach the hub: an exception that passes
+/// through all of it costs more than to deliver a message.
 /// </summary>
-internal sealed partial class RefusalHubFilter(Forbearance forbearance, ChatMetrics metrics, ILogger<RefusalHubFilter> logger) : IHubFilter
+internal sealed partial class RefusalHubFilter(LoadShedder shedder, Forbearance forbearance, ChatMetrics metrics, ILogger<RefusalHubFilter> logger) : IHubFilter
 {
-    public async ValueTask<object?> InvokeMethodAsync(
-        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    private static readonly FrozenSet<string> Appending = FrozenSet.Create(
+        nameof(ChatHub.SendMessage), nameof(ChatHub.EditMessage), nameof(ChatHub.DeleteMessage), nameof(ChatHub.React));
+
+    /// <summary>The shedder sees all that is asked for: what is refused later costs the node as well.</summary>
+    public ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        Appending.Contains(invocationContext.HubMethodName) && shedder.Ask(invocationContext.Context.UserIdentifier!) is { RetryAfter: { } retryAfter } refused
+            ? new(RefuseAsync(invocationContext, refused, retryAfter))
+            : CallAsync(invocationContext, next);
+
+    private async ValueTask<object?> CallAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {
@@ -37,8 +49,7 @@ internal sealed partial class RefusalHubFilter(Forbearance forbearance, ChatMetr
         }
         catch (RefusedException refused) when (refused.RetryAfter is { } retryAfter)
         {
-            await forbearance.HoldAsync(invocationContext.Context, refused.Code, retryAfter);
-            throw Told(refused, string.Create(CultureInfo.InvariantCulture, $" Retry after {Math.Ceiling(retryAfter.TotalMilliseconds)} ms."));
+            return await RefuseAsync(invocationContext, refused, retryAfter);
         }
         catch (RefusedException refused)
         {
@@ -54,6 +65,12 @@ internal sealed partial class RefusalHubFilter(Forbearance forbearance, ChatMetr
             Log.Defect(logger, invocationContext.HubMethodName, exception);
             throw;
         }
+    }
+
+    private async Task<object?> RefuseAsync(HubInvocationContext invocation, RefusedException refused, TimeSpan retryAfter)
+    {
+        await forbearance.HoldAsync(invocation.Context, refused.Code, retryAfter);
+        throw Told(refused, string.Create(CultureInfo.InvariantCulture, $" Retry after {Math.Ceiling(retryAfter.TotalMilliseconds)} ms."));
     }
 
     private HubException Told(RefusedException refused, string hint = "")

@@ -1,11 +1,10 @@
 using Chat.Api.Messages;
-using Chat.Api.Shedding;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Api.Limits;
 
 /// <summary>What users, rooms and addresses may still do on this node.</summary>
-internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitOptions> limits, Buckets buckets, LoadShedder shedder)
+internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitOptions> limits, Buckets buckets)
 {
     private readonly Budget sends = new(messages.Value.MessagesPerSecond, messages.Value.MessageBurst);
     private readonly Budget roomSends = new(limits.Value.RoomMessagesPerSecond, limits.Value.RoomMessageBurst);
@@ -15,11 +14,9 @@ internal sealed class Budgets(IOptions<MessageOptions> messages, IOptions<LimitO
     private readonly Budget calls = new(limits.Value.CallsPerSecond, limits.Value.CallBurst);
 
     /// <summary>One entry. The user's own budget comes first: who has none left must not use up what the room has for others.</summary>
-    /// <exception cref="RefusedException"><c>too-busy</c>, <c>too-fast</c>.</exception>
+    /// <exception cref="RefusedException"><c>too-fast</c>.</exception>
     public void SpendSend(string user, string room, int? address)
     {
-        // It sees all that is asked for: what the buckets refuse costs the node as well.
-        shedder.RequireTurn(user);
         buckets.Spend(sends, user, "Too many messages; wait a moment and send it again under the same id.");
         if (address is { } from)
         {

@@ -8,13 +8,13 @@ internal static class LimitSetup
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddCheckedOptions<LimitOptions, LimitOptionsValidator>(OptionChecks.Section);
-        services.AddOptions<HubOptions>().Configure<IConfiguration>((hub, configuration) =>
+        services.AddOptions<HubOptions>().Configure<IConfiguration, Admission>((hub, configuration, admission) =>
         {
             // A malformed number is said by the validation of the options, which comes after the hub is mapped.
             hub.MaximumReceiveMessageSize = int.TryParse(configuration[$"{OptionChecks.Section}:{nameof(LimitOptions.FrameBytes)}"], out var bytes) && bytes > 0
                 ? bytes
                 : new LimitOptions().FrameBytes;
-            hub.AddFilter<Admission>();
+            hub.AddFilter(admission);
         });
         return services
             .ConfigureOptions<ForwardedBy>()

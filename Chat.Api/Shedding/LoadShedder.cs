@@ -69,9 +69,8 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
     /// <summary>Users whose asking is remembered.</summary>
     public int Remembered => senders.Count;
 
-    /// <summary>One send of the user.</summary>
-    /// <exception cref="RefusedException"><c>too-busy</c>.</exception>
-    public void RequireTurn(string user)
+    /// <summary>One send of the user: null where it may go on, else <c>too-busy</c>. It is not thrown: a flood would make the collector stop everybody.</summary>
+    public RefusedException? Ask(string user)
     {
         var perSecond = calmPerSecond * Volatile.Read(ref calmShare);
         var now = time.GetTimestamp();
@@ -81,17 +80,18 @@ internal sealed class LoadShedder(IOptions<SheddingOptions> options, NodeLag nod
             .Ask(perSecond, isCrowded || IsShedding ? Pace : TimeSpan.Zero, now, time);
         if (wait == TimeSpan.Zero)
         {
-            return;
+            return null;
         }
 
         if (isCrowded || Interlocked.Decrement(ref turns) < 0)
         {
-            throw new RefusedException(
+            return new(
                 ErrorCodes.TooBusy, StatusCodes.Status429TooManyRequests,
                 "This node is busy, and others ask for less; send it again under the same id.", wait);
         }
 
         Interlocked.Increment(ref admitted);
+        return null;
     }
 
     /// <summary>Once in <see cref="Interval"/>: so late was the node since the last look.</summary>
