@@ -13,8 +13,7 @@ internal static class MessageSetup
     {
         services.AddCheckedOptions<MessageOptions, MessageOptionsValidator>(OptionChecks.Section);
         services.AddSignalR(options => options.KeepAliveInterval = KeepAlives.Never).AddMessagePackProtocol();
-        // The object, not its type: a filter that is known by its type is looked up in every call, and an exception passes one method more.
-        services.AddOptions<HubOptions>().Configure<RefusalHubFilter>((options, filter) => options.AddFilter(filter));
+        services.AddOptions<HubOptions>().Configure<IServiceProvider>((options, provider) => options.AddFilter(new LateHubFilter<RefusalHubFilter>(provider)));
         // It writes an error for every refusal, which a client caused; a defect is written by the filter.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
         return services
