@@ -37,8 +37,8 @@ internal sealed partial class RefusalHubFilter(LoadShedder shedder, Forbearance 
     /// <summary>The shedder sees all that is asked for: what is refused later costs the node as well.</summary>
     public ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
-        Appending.Contains(invocationContext.HubMethodName) && shedder.Ask(invocationContext.Context.UserIdentifier!) is { RetryAfter: { } retryAfter } refused
-            ? new(RefuseAsync(invocationContext, refused, retryAfter))
+        Appending.Contains(invocationContext.HubMethodName) && shedder.Ask(invocationContext.Context.UserIdentifier!) is { } refused
+            ? new(RefuseAsync(invocationContext, refused))
             : CallAsync(invocationContext, next);
 
     private async ValueTask<object?> CallAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -47,13 +47,9 @@ internal sealed partial class RefusalHubFilter(LoadShedder shedder, Forbearance 
         {
             return await next(invocationContext);
         }
-        catch (RefusedException refused) when (refused.RetryAfter is { } retryAfter)
-        {
-            return await RefuseAsync(invocationContext, refused, retryAfter);
-        }
         catch (RefusedException refused)
         {
-            throw Told(refused);
+            return await RefuseAsync(invocationContext, refused);
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception) || IsCancelledByAStore(exception, invocationContext))
         {
@@ -67,8 +63,13 @@ internal sealed partial class RefusalHubFilter(LoadShedder shedder, Forbearance 
         }
     }
 
-    private async Task<object?> RefuseAsync(HubInvocationContext invocation, RefusedException refused, TimeSpan retryAfter)
+    private async Task<object?> RefuseAsync(HubInvocationContext invocation, RefusedException refused)
     {
+        if (refused.RetryAfter is not { } retryAfter)
+        {
+            throw Told(refused);
+        }
+
         await forbearance.HoldAsync(invocation.Context, refused.Code, retryAfter);
         throw Told(refused, string.Create(CultureInfo.InvariantCulture, $" Retry after {Math.Ceiling(retryAfter.TotalMilliseconds)} ms."));
     }

@@ -45,7 +45,7 @@ public sealed class BusyNodeTests(ChatNodes nodes)
     }
 
     [Fact]
-    public async Task Where_appends_pile_up_a_second_send_is_refused_at_once_and_the_pile_is_gone_when_they_have_failed()
+    public async Task Where_appends_pile_up_a_second_send_edit_deletion_or_reaction_is_refused_at_once_and_the_pile_is_gone_when_they_have_failed()
     {
         await using var stores = await OwnStores.StartAsync(nodes: 0, nodes.Postgres);
         await using var proxy = TcpProxy.Start(stores.RedisServer.Port);
@@ -53,7 +53,11 @@ public sealed class BusyNodeTests(ChatNodes nodes)
         var node = await stores.StartNodeAsync(proxy, "--Chat:SendsAtOnce=1", "--Chat:CalmMessagesPerSecond=0.01");
         stores.Nodes.Add(node);
         await using var ann = await TestClient.ConnectAsync(node, "ann");
+        // One each: a connection's calls are done one after the other.
         await using var again = await TestClient.ConnectAsync(node, "ann");
+        await using var editing = await TestClient.ConnectAsync(node, "ann");
+        await using var deleting = await TestClient.ConnectAsync(node, "ann");
+        await using var reacting = await TestClient.ConnectAsync(node, "ann");
         await using var bob = await TestClient.ConnectAsync(node, "bob");
         foreach (var client in (TestClient[])[ann, again, bob])
         {
@@ -64,9 +68,12 @@ public sealed class BusyNodeTests(ChatNodes nodes)
         proxy.BlackHole();
         var stuck = new[] { TryAsync(() => bob.SendAsync("lobby", "stuck")), TryAsync(() => ann.SendAsync("lobby", "stuck")) };
         await Eventually.BecomesAsync("two appends under way", () => Task.FromResult(lag.AppendsUnderWay), count => count == 2);
-        var refused = await TryAsync(() => again.SendAsync("lobby", "at once"));
+        var id = Guid.CreateVersion7();
+        var refused = await Task.WhenAll(
+            TryAsync(() => again.SendAsync("lobby", "at once")), TryAsync(() => editing.EditAsync("lobby", id, "at once")),
+            TryAsync(() => deleting.DeleteAsync("lobby", id)), TryAsync(() => reacting.ReactAsync("lobby", id, "👍", on: true)));
 
-        Assert.StartsWith(ErrorCodes.TooBusy, refused.Split("HubException: ")[^1], StringComparison.Ordinal);
+        Assert.All(refused, answer => Assert.StartsWith(ErrorCodes.TooBusy, answer.Split("HubException: ")[^1], StringComparison.Ordinal));
         Assert.All(await Task.WhenAll(stuck), answer => Assert.Contains(ErrorCodes.Unavailable, answer, StringComparison.Ordinal));
         Assert.Equal(0, lag.AppendsUnderWay);
         proxy.Pass();
