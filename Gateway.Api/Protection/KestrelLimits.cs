@@ -1,3 +1,4 @@
+using Gateway.Api.Protection.Resets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +10,7 @@ internal sealed class KestrelLimits(IOptions<ProtectionOptions> protection) : IC
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        options.UseStreamTurns();
         if (Checked() is not { } limits)
         {
             return;

@@ -26,6 +26,7 @@ internal sealed class ChatScenario : IScenario
         if (settings.Has(LabParts.Load))
         {
             await new ChatLoad(settings, recorder, stores).RunAsync(cancellationToken);
+            await new LoneNode(settings, recorder, stores).RunAsync(cancellationToken);
         }
 
         if (settings.HasLong(LabParts.Scaling))

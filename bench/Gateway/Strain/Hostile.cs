@@ -40,6 +40,7 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
         var count = Math.Max(1, clients / kind.Share);
         Step($"{count} clients: {kind.What}, for {length.TotalSeconds:0} s");
         var before = ProcessUsage.Of(gatewayId).MemoryMegabytes;
+        await using var meter = UsageMeter.Start(("gateway", [gatewayId]));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var thrownOut = 0;
         var hostile = Enumerable.Range(0, count).Select(_ => Task.Run(
@@ -53,12 +54,12 @@ internal sealed class Hostile(ILabProgress progress, TimeSpan length, int client
             },
             CancellationToken.None)).ToArray();
         var meanwhile = await honest.RunAsync(PerSecond, length, cancellationToken);
-        var after = ProcessUsage.Of(gatewayId).MemoryMegabytes;
+        var gateway = (await meter.StopAsync())["gateway"];
         await over.CancelAsync();
         await Task.WhenAll(hostile);
         Step(KeptPromise.Text($"{kind.What}: connections ended {thrownOut - count} times"));
         Keep(new($"{kind.What}: goodput of honest clients", KeptPromise.Text($"at least {GoodputMin:0.0#} of {alone.Goodput:0} req/s"), KeptPromise.Text($"{meanwhile.Goodput:0} req/s{meanwhile.OthersText}"), meanwhile.Goodput >= alone.Goodput * GoodputMin));
-        Keep(new($"{kind.What}: memory of the gateway", KeptPromise.Text($"at most {GrowthMaxMegabytes:0} MB above {before:0} MB"), KeptPromise.Text($"{after:0} MB"), after - before <= GrowthMaxMegabytes));
+        Keep(new($"{kind.What}: memory of the gateway", KeptPromise.Text($"at most {GrowthMaxMegabytes:0} MB above {before:0} MB"), KeptPromise.Text($"at its greatest {gateway.MemoryMegabytesMax:0} MB, at the end {gateway.MemoryMegabytes:0}; {gateway.Cores:0.00} cores"), gateway.MemoryMegabytesMax - before <= GrowthMaxMegabytes));
     }
 
     /// <summary>One connection, until it is thrown out or the stretch is over.</summary>

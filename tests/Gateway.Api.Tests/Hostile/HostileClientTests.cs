@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Api.Tests.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Support;
 using Support.Hostile;
 
@@ -81,6 +83,20 @@ public sealed class HostileClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Streams_that_are_reset_at_once_are_not_all_in_memory_at_once()
+    {
+        await using var gateway = Start(("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        using var queued = new MostAtOnce("kestrel.queued_requests", gateway.Services.GetRequiredService<IMeterFactory>());
+        using var client = await RawClient.OpenAsync(gateway.Address);
+
+        await client.SendAsync(TakenBack(190, "/catalog/products/1"));
+        await client.ReadToEndAsync();
+
+        // A turn's eight, and those that threads have taken and not begun.
+        Assert.InRange(queued.Most, 1, 8 + ThreadPool.ThreadCount);
+    }
+
+    [Fact]
     public async Task A_connection_that_takes_back_more_than_it_may_in_a_second_ends_and_one_that_takes_back_few_stays()
     {
         await using var hanging = await Upstream.StartAsync(Upstream.Hang);
@@ -88,16 +104,13 @@ public sealed class HostileClientTests : IAsyncLifetime
             ("Kestrel:EndpointDefaults:Protocols", "Http2"), ("Gateway:Protection:ResetsPerSecondMax", "30"), ("services:pricing:http:0", hanging.Address));
         using var modest = await RawClient.OpenAsync(gateway.Address);
         using var greedy = await RawClient.OpenAsync(gateway.Address);
-        await modest.SendAsync(TakenBack(20));
-        await greedy.SendAsync(TakenBack(60));
+        await modest.SendAsync(TakenBack(20, "/pricing/prices/1"));
+        await greedy.SendAsync(TakenBack(60, "/pricing/prices/1"));
 
         await greedy.ReadToEndAsync();
 
         await modest.SendAsync(Http2Frames.Get(99, "/catalog/products/2"));
         await Eventually.BecomesAsync("the modest connection to be served", () => Task.FromResult(catalog.Targets.Count), count => count > 0);
-
-        static byte[] TakenBack(int count) =>
-            [.. Http2Frames.Opening, .. Enumerable.Range(0, count).SelectMany(i => Http2Frames.Get((2 * i) + 1, "/pricing/prices/1").Concat(Http2Frames.Reset((2 * i) + 1)))];
     }
 
     [Fact]
@@ -126,6 +139,9 @@ public sealed class HostileClientTests : IAsyncLifetime
 
         Assert.Equal(expected, answer.StatusCode);
     }
+
+    private static byte[] TakenBack(int count, string path) =>
+        [.. Http2Frames.Opening, .. Enumerable.Range(0, count).SelectMany(i => Http2Frames.Get((2 * i) + 1, path).Concat(Http2Frames.Reset((2 * i) + 1)))];
 
     private GatewayApp Start(params (string Key, string Value)[] more)
     {
@@ -171,6 +187,40 @@ public sealed class HostileClientTests : IAsyncLifetime
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>The largest value of a counter of one gateway that goes up and down.</summary>
+    private sealed class MostAtOnce : IDisposable
+    {
+        private readonly MeterListener listener = new();
+        private readonly Lock exclusive = new();
+        private long now;
+
+        public MostAtOnce(string name, IMeterFactory meters)
+        {
+            listener.InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == name && instrument.Meter.Scope == meters)
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            };
+            listener.SetMeasurementEventCallback<long>((_, change, _, _) => Change(change));
+            listener.Start();
+        }
+
+        public long Most { get; private set; }
+
+        public void Dispose() => listener.Dispose();
+
+        private void Change(long change)
+        {
+            lock (exclusive)
+            {
+                now += change;
+                Most = Math.Max(Most, now);
+            }
         }
     }
 }
