@@ -40,21 +40,21 @@ internal static class MessageSetup
     private static void RefuseWhileDraining(this HubEndpointConventionBuilder hub) => hub.Add(endpoint =>
     {
         var next = endpoint.RequestDelegate!;
-        endpoint.RequestDelegate = async context =>
-        {
-            // A request with an id belongs to a connection that is open: long polling and server-sent events go on.
-            if (context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && !context.Request.Query.ContainsKey("id"))
-            {
-                // A balancer of connections would lead the next try on this one back to here.
-                context.Response.Headers.Connection = "close";
-                await new ServiceDefaults.Errors.Refusal(
-                    ErrorCodes.Draining, StatusCodes.Status503ServiceUnavailable, "This node is stopping; connect to another.").ToProblem().ExecuteAsync(context);
-                return;
-            }
-
-            await next(context);
-        };
+        // Not a method that waits for the next one: it would be kept for as long as each socket is open.
+        endpoint.RequestDelegate = context => Refuses(context) ? RefuseAsync(context) : next(context);
     });
+
+    /// <summary>A request with an id belongs to a connection that is open: long polling and server-sent events go on.</summary>
+    private static bool Refuses(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && !context.Request.Query.ContainsKey("id");
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        // A balancer of connections would lead the next try on this one back to here.
+        context.Response.Headers.Connection = "close";
+        return new ServiceDefaults.Errors.Refusal(
+            ErrorCodes.Draining, StatusCodes.Status503ServiceUnavailable, "This node is stopping; connect to another.").ToProblem().ExecuteAsync(context);
+    }
 
     /// <summary>The claim <c>sub</c>: claims keep the names that the token gives them.</summary>
     private sealed class SubjectUserIdProvider : IUserIdProvider

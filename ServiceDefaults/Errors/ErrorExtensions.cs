@@ -7,12 +7,19 @@ namespace ServiceDefaults.Errors;
 
 internal static class ErrorExtensions
 {
-    /// <summary>Every error answer is problem details with a <c>code</c>, also those that the framework makes.</summary>
+    /// <summary>
+    /// Every error answer is problem details with a <c>code</c>, also those that the framework makes. What a client did wrong is no error of the
+    /// service: it is counted by its status, and fills no log with stack traces.
+    /// </summary>
     public static void AddErrors(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = AddCode);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = StatusOf);
+        builder.Services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = StatusOf;
+            options.SuppressDiagnosticsCallback = static context => StatusOf(context.Exception) < StatusCodes.Status500InternalServerError;
+        });
     }
 
     private static int StatusOf(Exception exception) => exception is BadHttpRequestException bad

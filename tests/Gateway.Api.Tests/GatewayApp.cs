@@ -72,39 +72,3 @@ internal sealed class LiveSettings : ConfigurationProvider, IConfigurationSource
         OnReload();
     }
 }
-
-/// <summary>What the gateway logged.</summary>
-internal sealed class RecordedLogs : ILoggerProvider, ILogger
-{
-    private readonly List<string> lines = [];
-
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            lock (lines)
-            {
-                return [.. lines];
-            }
-        }
-    }
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (lines)
-        {
-            lines.Add($"{logLevel}: {formatter(state, exception)}");
-        }
-    }
-
-    public void Dispose()
-    {
-    }
-}

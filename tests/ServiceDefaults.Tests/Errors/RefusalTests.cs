@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Errors;
 using Support;
 
@@ -41,6 +42,20 @@ public sealed class RefusalTests
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((status, code), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
         Assert.DoesNotContain("a defect", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(408, false)]
+    [InlineData(3, true)]
+    public async Task Only_the_services_own_faults_are_logged_as_errors(int number, bool isLogged)
+    {
+        var logs = new RecordedLogs();
+        await using var service = await TestService.StartAsync(
+            app => app.MapGet("/open/{number}", Answer).AllowAnonymous(), builder => builder.Logging.AddProvider(logs));
+
+        using var answer = await service.GetAsync($"/open/{number}");
+
+        Assert.True(isLogged == logs.Lines.Any(line => line.StartsWith("Error", StringComparison.Ordinal)), string.Join('\n', logs.Lines));
     }
 
     private static IResult Answer(int number) => number switch
