@@ -7,6 +7,7 @@ namespace Bench.Gateway.Systems;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
+    private readonly CancellationTokenSource closing = new();
     private readonly Task taking;
     private long requests;
     private long bytes;
@@ -33,19 +34,22 @@ internal sealed class Collector : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Closing the listener alone is not enough: a wait that begins in that moment never ends.
+        await closing.CancelAsync();
         listener.Close();
         await taking;
+        closing.Dispose();
     }
 
     private async Task TakeAsync()
     {
-        while (listener.IsListening)
+        while (!closing.IsCancellationRequested)
         {
             try
             {
-                await TakeAsync(await listener.GetContextAsync());
+                await TakeAsync(await listener.GetContextAsync().WaitAsync(closing.Token));
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException or OperationCanceledException)
             {
                 // Closed, or an exporter that was stopped within its export.
             }
@@ -56,7 +60,7 @@ internal sealed class Collector : IAsyncDisposable
     {
         Interlocked.Increment(ref requests);
         Interlocked.Add(ref bytes, Math.Max(0, context.Request.ContentLength64));
-        await context.Request.InputStream.CopyToAsync(Stream.Null);
+        await context.Request.InputStream.CopyToAsync(Stream.Null, closing.Token);
         context.Response.Close();
     }
 }
