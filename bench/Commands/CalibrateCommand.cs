@@ -64,7 +64,7 @@ internal sealed class CalibrateCommand(IAnsiConsole console, ErrorLines errors) 
     {
         using var stop = new StopSignal(cancellationToken);
         var run = new LabRun(Scenarios.All(), new NginxYardstick(), new ConsoleProgress(console), TimeProvider.System);
-        var (result, failures) = await run.RunAsync(new(quick, quick ? 1 : RunsByDefault, Seed: 1, LabParts.Load, Target: null), stop.Token);
+        var (result, failures) = await run.RunAsync(new(quick, quick ? 1 : RunsByDefault, Seed: 1, LabParts.Load, Target: null), keep: static _ => { }, stop.Token);
         problems.AddRange(failures);
         return result;
     }

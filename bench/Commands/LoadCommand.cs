@@ -15,7 +15,7 @@ internal abstract class LoadCommand(IAnsiConsole console, ErrorLines errors, IRe
         using var stop = new StopSignal(cancellationToken);
         var progress = new ConsoleProgress(console);
         var run = new LabRun(scenarios, new NginxYardstick(), progress, TimeProvider.System);
-        var (result, failures) = await run.RunAsync(settings.ToLab(), stop.Token);
+        var (result, failures) = await run.RunAsync(settings.ToLab(), sofar => ResultFile.Write(sofar, settings.OutputFolder), stop.Token);
 
         ResultTables.Write(console, result);
         var file = ResultFile.Write(result, settings.OutputFolder);

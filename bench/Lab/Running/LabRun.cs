@@ -10,8 +10,10 @@ internal sealed class LabRun(IReadOnlyList<IScenario> scenarios, IYardstick yard
 
     /// <summary>Runs all; answers what was measured, and the failures: each with its scenario.</summary>
     /// <param name="settings">What was asked for.</param>
+    /// <param name="keep">Gets what is measured so far after each scenario: half an hour's figures must not end with a process that does.</param>
     /// <param name="cancellationToken">Stops the run; what was measured until then is the answer.</param>
-    public async Task<(LabResult Result, IReadOnlyList<string> Failures)> RunAsync(LabSettings settings, CancellationToken cancellationToken)
+    public async Task<(LabResult Result, IReadOnlyList<string> Failures)> RunAsync(
+        LabSettings settings, Action<LabResult> keep, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         var commit = await Checkout.CommitAsync();
@@ -25,12 +27,14 @@ internal sealed class LabRun(IReadOnlyList<IScenario> scenarios, IYardstick yard
             }
 
             await RunOneAsync(scenario, settings, failures, cancellationToken);
+            keep(SoFar());
         }
 
-        var result = new LabResult(
+        return (SoFar(), failures);
+
+        LabResult SoFar() => new(
             LabResult.CurrentSchema, startedAt, commit, settings.Quick, settings.Seed, Machine.Info(), measured,
             [.. recorders.Select(recorder => recorder.Result())]);
-        return (result, failures);
     }
 
     private async Task RunOneAsync(IScenario scenario, LabSettings settings, List<string> failures, CancellationToken cancellationToken)
