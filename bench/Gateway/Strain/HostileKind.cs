@@ -24,7 +24,7 @@ internal sealed record HostileKind(string What, byte[] First, Func<int, byte[]> 
         Of("idle sockets", "", ""),
         Of("bombs of headers", "GET / HTTP/1.1\r\nHost: localhost\r\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"X-{i}: {new string('x', 500)}\r\n")), "X-A: b\r\n"),
         Of("deep JSON", $"POST /dev/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50000\r\n\r\n{new string('[', 50_000)}", ""),
-        Flood("HTTP/2 rapid reset", [], number => [.. Http2Frames.Get((2 * number) + 1, Path), .. Http2Frames.Reset((2 * number) + 1)]),
+        Flood("HTTP/2 rapid reset", [], number => Http2Frames.TakenBack(number, Path)),
         Flood("HTTP/2 headers without end", Http2Frames.Begin(1, Path), number => Http2Frames.Continuation(1, number % 1_000)),
         Flood("HTTP/2 pings, answers unread", [], Http2Frames.Ping),
         Flood("HTTP/2 settings, answers unread", [], _ => Http2Frames.Settings),

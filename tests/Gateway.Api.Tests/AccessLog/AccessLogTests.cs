@@ -80,20 +80,10 @@ public sealed class AccessLogTests
     /// <summary>What one gateway of this process recorded.</summary>
     private sealed class RecordedDurations : IDisposable
     {
-        private readonly MeterListener listener = new();
+        private readonly MeterListener listener;
 
-        public RecordedDurations(IMeterFactory meters)
-        {
-            listener.InstrumentPublished = (instrument, listening) =>
-            {
-                if (instrument.Name == "gateway.route.duration" && instrument.Meter.Scope == meters)
-                {
-                    listening.EnableMeasurementEvents(instrument);
-                }
-            };
-            listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Seen.Enqueue(((string)tags[0].Value!, (string)tags[1].Value!, seconds)));
-            listener.Start();
-        }
+        public RecordedDurations(IMeterFactory meters) =>
+            listener = Meters.Listen<double>(meters, "gateway.route.duration", (_, seconds, tags, _) => Seen.Enqueue(((string)tags[0].Value!, (string)tags[1].Value!, seconds)));
 
         public ConcurrentQueue<(string Route, string Outcome, double Seconds)> Seen { get; } = new();
 

@@ -76,7 +76,7 @@ public sealed class HostileClientTests : IAsyncLifetime
         using var client = await RawClient.OpenAsync(gateway.Address);
         await client.SendAsync(Http2Frames.Opening);
 
-        var flood = FloodAsync(client, index => [.. Http2Frames.Get((2 * index) + 1, "/catalog/products/1"), .. Http2Frames.Reset((2 * index) + 1)]);
+        var flood = FloodAsync(client, index => Http2Frames.TakenBack(index, "/catalog/products/1"));
         await HonestAsync(gateway, HttpVersion.Version20);
 
         Assert.True(await flood, "the connection took 20,000 streams");
@@ -141,7 +141,7 @@ public sealed class HostileClientTests : IAsyncLifetime
     }
 
     private static byte[] TakenBack(int count, string path) =>
-        [.. Http2Frames.Opening, .. Enumerable.Range(0, count).SelectMany(i => Http2Frames.Get((2 * i) + 1, path).Concat(Http2Frames.Reset((2 * i) + 1)))];
+        [.. Http2Frames.Opening, .. Enumerable.Range(0, count).SelectMany(i => Http2Frames.TakenBack(i, path))];
 
     private GatewayApp Start(params (string Key, string Value)[] more)
     {
@@ -193,22 +193,12 @@ public sealed class HostileClientTests : IAsyncLifetime
     /// <summary>The largest value of a counter of one gateway that goes up and down.</summary>
     private sealed class MostAtOnce : IDisposable
     {
-        private readonly MeterListener listener = new();
+        private readonly MeterListener listener;
         private readonly Lock exclusive = new();
         private long now;
 
-        public MostAtOnce(string name, IMeterFactory meters)
-        {
-            listener.InstrumentPublished = (instrument, listening) =>
-            {
-                if (instrument.Name == name && instrument.Meter.Scope == meters)
-                {
-                    listening.EnableMeasurementEvents(instrument);
-                }
-            };
-            listener.SetMeasurementEventCallback<long>((_, change, _, _) => Change(change));
-            listener.Start();
-        }
+        public MostAtOnce(string name, IMeterFactory meters) =>
+            listener = Meters.Listen<long>(meters, name, (_, change, _, _) => Change(change));
 
         public long Most { get; private set; }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Gateway.Api.Tests.Wire;
 using Microsoft.Extensions.DependencyInjection;
+using Support;
 
 namespace Gateway.Api.Tests.Proxy;
 
@@ -125,21 +126,11 @@ public sealed class LostConnectionTests
     /// <summary>Services that a counter of one gateway of this process was raised for.</summary>
     private sealed class Counted : IDisposable
     {
-        private readonly MeterListener listener = new();
+        private readonly MeterListener listener;
         private readonly ConcurrentQueue<string?> services = new();
 
-        public Counted(string name, IMeterFactory meters)
-        {
-            listener.InstrumentPublished = (instrument, listening) =>
-            {
-                if (instrument.Name == name && instrument.Meter.Scope == meters)
-                {
-                    listening.EnableMeasurementEvents(instrument);
-                }
-            };
-            listener.SetMeasurementEventCallback<long>((_, _, tags, _) => services.Enqueue(tags[0].Value as string));
-            listener.Start();
-        }
+        public Counted(string name, IMeterFactory meters) =>
+            listener = Meters.Listen<long>(meters, name, (_, _, tags, _) => services.Enqueue(tags[0].Value as string));
 
         public IReadOnlyCollection<string?> Services => services;
 

@@ -32,6 +32,9 @@ public static class Http2Frames
     /// <summary>Settings that change nothing, to be acknowledged all the same.</summary>
     public static byte[] Settings { get; } = Frame(type: 4, flags: 0, stream: 0, []);
 
+    /// <summary>A whole GET that is reset at once, as the client's stream of this <paramref name="number"/>, from 0.</summary>
+    public static byte[] TakenBack(int number, string path) => [.. Get((2 * number) + 1, path), .. Reset((2 * number) + 1)];
+
     /// <summary>"I do not want it any more."</summary>
     public static byte[] Reset(int stream) => Frame(type: 3, flags: 0, stream, [0, 0, 0, 8]);
 

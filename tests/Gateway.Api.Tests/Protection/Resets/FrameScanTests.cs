@@ -8,7 +8,7 @@ public sealed class FrameScanTests
 {
     private const int Streams = 5;
     private static readonly byte[] Opening = Http2Frames.Opening;
-    private static readonly byte[] Pair = [.. Http2Frames.Get(1, "/catalog/products/1"), .. Http2Frames.Reset(1)];
+    private static readonly byte[] Pair = Http2Frames.TakenBack(0, "/catalog/products/1");
     private static readonly byte[] Sent = [.. Opening, .. Enumerable.Repeat(Pair, Streams).SelectMany(pair => pair)];
 
     [Fact]

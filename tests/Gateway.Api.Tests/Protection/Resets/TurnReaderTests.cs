@@ -9,7 +9,7 @@ public sealed class TurnReaderTests
 {
     private const int PerTurn = 8;
     private static readonly byte[] Sent =
-        [.. Http2Frames.Opening, .. Enumerable.Range(0, 100).SelectMany(number => Http2Frames.Get((2 * number) + 1, "/a").Concat(Http2Frames.Reset((2 * number) + 1)))];
+        [.. Http2Frames.Opening, .. Enumerable.Range(0, 100).SelectMany(number => Http2Frames.TakenBack(number, "/a"))];
 
     [Theory]
     [InlineData(int.MaxValue)]
