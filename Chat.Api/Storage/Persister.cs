@@ -12,7 +12,7 @@ namespace Chat.Api.Storage;
 /// </summary>
 internal sealed partial class Persister(
     IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, PersisterWake wake, LogWriter writer,
-    IOptions<StorageOptions> options, ChatMetrics metrics, TimeProvider time, ILogger<Persister> logger) : BackgroundService
+    IOptions<StorageOptions> options, IOptions<MessageOptions> messages, ChatMetrics metrics, TimeProvider time, ILogger<Persister> logger) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
@@ -21,6 +21,14 @@ internal sealed partial class Persister(
 
     /// <summary>A command that goes under with its connection may never end; the persister must not wait for it for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A send that waits for the commit waits for half of it on average.</summary>
+    private static readonly TimeSpan WaitedForInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly TimeSpan interval = options.Value.PersistInterval
+        ?? (messages.Value.Durability == Durability.Postgres ? WaitedForInterval : Interval);
     private long sweptAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -51,7 +59,7 @@ internal sealed partial class Persister(
             {
                 await wake.WaitAsync(Sweep, stoppingToken);
                 await SweepAsync();
-                await Task.Delay(options.Value.PersistInterval, time, stoppingToken);
+                await Task.Delay(interval, time, stoppingToken);
                 if (retry > RetryMin)
                 {
                     // The last try failed. To read a batch for nothing every two seconds is what deliveries would feel of a database that is away.
