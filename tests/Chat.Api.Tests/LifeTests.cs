@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
-using System.Text;
 using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
 using Hosting.LocalProcesses.Servers;
@@ -155,18 +154,8 @@ public sealed class LifeTests(ChatNodes shared)
     /// <summary>A WebSocket that joins the room and never reads.</summary>
     private static async Task<ClientWebSocket> ConnectDeafAsync(ChatNode node, string room)
     {
-        var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For("deaf")}");
-        await socket.ConnectAsync(new UriBuilder(node.Address) { Scheme = "ws", Path = "/hubs/chat" }.Uri, CancellationToken.None);
-        foreach (var frame in (string[])
-        [
-            """{"protocol":"json","version":1}""",
-            $$"""{"type":1,"invocationId":"1","target":"JoinRoom","arguments":["{{room}}",null]}""",
-        ])
-        {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-
+        var socket = await RawSocket.ConnectAsync(node, "deaf");
+        await socket.JoinUnreadAsync(room);
         return socket;
     }
 }

@@ -1,9 +1,9 @@
-import "./sockets";
+import "./plug";
 import { ChatClient, type ChatState, keyValueStore } from "@aspire-backends/chat-client";
 import { session } from "../shell/session";
 import { Value } from "../ui/value";
 import { OpenRoom } from "./open-room";
-import { cut, refuseWhileCut } from "./sockets";
+import { cut } from "./plug";
 
 const roomsMax = 12;
 
@@ -18,10 +18,7 @@ export class Connection {
   constructor(user: string) {
     this.client = new ChatClient({
       url: new URL("/hubs/chat", location.href).href,
-      accessToken: async () => {
-        refuseWhileCut();
-        return (await session.token()) ?? "";
-      },
+      accessToken: async () => (await session.token()) ?? "",
       store: keyValueStore(sessionStorage, `chat:${user}:`),
       // Somebody looks: a longer pause would seem to be a fault.
       retryDelayMaxMs: 3_000,

@@ -18,6 +18,7 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(10);
 
     private readonly Backoff backoff = new(options);
+    private readonly Transports transports = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock exclusive = new();
     private TaskCompletionSource<HubLink> current = Create();
@@ -130,7 +131,7 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
         {
             try
             {
-                return await HubLink.OpenAsync(options, listener, stopping.Token).ConfigureAwait(false);
+                return await HubLink.OpenAsync(options, transports, listener, stopping.Token).ConfigureAwait(false);
             }
             catch (ChatException failed) when (failed.IsTransient || ++refusals < RefusalsMax)
             {
@@ -163,7 +164,7 @@ internal sealed partial class ConnectionKeeper(ChatClientOptions options, ILinkL
 
             try
             {
-                var next = await HubLink.OpenAsync(options, listener, stopping.Token).ConfigureAwait(false);
+                var next = await HubLink.OpenAsync(options, transports, listener, stopping.Token).ConfigureAwait(false);
                 _ = LeaveAsync(link, next);
                 return next;
             }

@@ -46,20 +46,22 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
     public Task<TimeSpan> LeaveRequested => leave.Task;
 
     /// <exception cref="ChatException">The connection was refused or could not be made.</exception>
-    public static async Task<HubLink> OpenAsync(ChatClientOptions options, ILinkListener listener, CancellationToken cancellationToken)
+    public static async Task<HubLink> OpenAsync(ChatClientOptions options, Transports transports, ILinkListener listener, CancellationToken cancellationToken)
     {
-        var link = new HubLink(Build(options), options, listener);
+        var link = new HubLink(Build(options, transports.Allowed), options, listener);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(options.AnswerTimeout);
             await link.hub.StartAsync(limit.Token).ConfigureAwait(false);
+            transports.Opened();
             return link;
         }
         catch (Exception exception)
         {
             await link.DisposeAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            transports.Failed(exception);
             throw Refusal(exception);
         }
     }
@@ -144,7 +146,7 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
         }
     }
 
-    private static HubConnection Build(ChatClientOptions options)
+    private static HubConnection Build(ChatClientOptions options, HttpTransportType transports)
     {
         var builder = new HubConnectionBuilder().WithUrl(options.Url, http =>
         {
@@ -153,11 +155,8 @@ internal sealed class HubLink : IHubLink, IAsyncDisposable
                 http.AccessTokenProvider = async () => await token(CancellationToken.None).ConfigureAwait(false);
             }
 
-            if (options.WebSocketsOnly)
-            {
-                http.Transports = HttpTransportType.WebSockets;
-                http.SkipNegotiation = true;
-            }
+            http.Transports = options.WebSocketsOnly ? HttpTransportType.WebSockets : transports;
+            http.SkipNegotiation = options.WebSocketsOnly;
         });
         builder.Services.AddSingleton(options.LoggerFactory);
         if (options.Protocol == ChatProtocol.MessagePack)

@@ -55,6 +55,8 @@ export class CaseRunner {
     "expect-entry": (step) => this.expectEntry(step),
     "expect-counts": (step) => this.expectCounts(step),
     "expect-log": (step) => becomes("the log to hold the messages", () => this.control.count(), (count) => count === step["messages"]),
+    "expect-transport": (step) =>
+      becomes("the client to be served by it", () => this.control.transport(step.client), (transport) => transport === step["transport"]),
   };
 
   constructor(

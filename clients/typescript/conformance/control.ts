@@ -32,6 +32,11 @@ export class Control {
     return ((await this.send("GET", `cases/${this.id}/log`)) as { messages: number }).messages;
   }
 
+  /** By what the client is connected. */
+  async transport(client: string): Promise<string | undefined> {
+    return ((await this.send("GET", `cases/${this.id}/transports`)) as Record<string, string | undefined>)[client];
+  }
+
   async close(): Promise<void> {
     await this.send("DELETE", `cases/${this.id}`);
   }

@@ -2,6 +2,7 @@ import { Backoff } from "./backoff.js";
 import { asChatError, ChatError, ChatErrorCodes, lost, stopped } from "./errors.js";
 import { HubLink, type Link, type LinkListener, type Links } from "./link.js";
 import type { CheckedOptions } from "./options.js";
+import { Transports } from "./transports.js";
 import { orAbort, pause } from "./wake.js";
 
 /** How a client stands to the service. */
@@ -31,6 +32,7 @@ export interface KeeperEvents {
  */
 export class ConnectionKeeper implements Links {
   private readonly backoff: Backoff;
+  private readonly transports = new Transports();
   private readonly stopping = new AbortController();
   private current: HubLink | undefined;
   private end: ChatError | undefined;
@@ -114,7 +116,7 @@ export class ConnectionKeeper implements Links {
   private async open(): Promise<HubLink> {
     for (let failures = 1, refusals = 0; ; failures++) {
       try {
-        const link = await HubLink.open(this.options, this.listener, this.stopping.signal);
+        const link = await HubLink.open(this.options, this.transports, this.listener, this.stopping.signal);
         if (this.stopping.signal.aborted) {
           await link.dispose();
         }
@@ -149,7 +151,7 @@ export class ConnectionKeeper implements Links {
         }
 
         try {
-          const next = await HubLink.open(this.options, this.listener, this.stopping.signal);
+          const next = await HubLink.open(this.options, this.transports, this.listener, this.stopping.signal);
           void this.leave(link, next);
           return next;
         } catch {

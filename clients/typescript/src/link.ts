@@ -3,6 +3,7 @@ import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
 import type { ChatEntry, PresenceChange } from "./contract.js";
 import { lost, ofInvocation, ofStart } from "./errors.js";
 import type { CheckedOptions } from "./options.js";
+import type { Transports } from "./transports.js";
 import { pause } from "./wake.js";
 import { toChange, toEntry } from "./wire.js";
 
@@ -69,8 +70,8 @@ export class HubLink implements Link {
   }
 
   /** @throws ChatError where the connection was refused or could not be made. */
-  static async open(options: CheckedOptions, listener: LinkListener, signal: AbortSignal): Promise<HubLink> {
-    const link = new HubLink(build(options), options, listener);
+  static async open(options: CheckedOptions, transports: Transports, listener: LinkListener, signal: AbortSignal): Promise<HubLink> {
+    const link = new HubLink(build(options, transports.allowed), options, listener);
     const started = link.hub.start();
     const limit = new AbortController();
     const abort = (): void => limit.abort();
@@ -80,8 +81,10 @@ export class HubLink implements Link {
     });
     try {
       await Promise.race([started, late]);
+      transports.opened();
       return link;
     } catch (error) {
+      transports.failed(error);
       started.catch(() => undefined);
       void link.dispose();
       throw ofStart(error);
@@ -134,10 +137,11 @@ export class HubLink implements Link {
   }
 }
 
-function build(options: CheckedOptions): HubConnection {
+function build(options: CheckedOptions, transport: HttpTransportType | undefined): HubConnection {
   const { accessToken } = options;
   const builder = new HubConnectionBuilder().configureLogging(LogLevel.None).withUrl(options.url, {
     ...(accessToken === undefined ? {} : { accessTokenFactory: accessToken }),
+    ...(transport === undefined ? {} : { transport }),
     ...(options.webSocketsOnly ? { transport: HttpTransportType.WebSockets, skipNegotiation: true } : {}),
   });
   return options.protocol === "messagepack" ? builder.withHubProtocol(new MessagePackHubProtocol()).build() : builder.build();

@@ -1,15 +1,12 @@
 using System.Net.WebSockets;
 using System.Text;
 using Chat.Api.Tests.Nodes;
-using Support;
 
 namespace Chat.Api.Tests.Limits;
 
 /// <summary>Whatever a client sends, it harms nobody but itself.</summary>
 public sealed class BadInputTests(ChatNodes nodes)
 {
-    private const string Json = """{"protocol":"json","version":1}""";
-
     [Theory]
     [InlineData("""{"type":1,"invocationId":"1","target":"NoSuchMethod","arguments":[]}""")]
     [InlineData("""{"type":1,"invocationId":"1","target":"JoinRoom","arguments":[7,null]}""")]
@@ -24,10 +21,10 @@ public sealed class BadInputTests(ChatNodes nodes)
     [InlineData("""{"type":1,"invocationId":"1","target":"Typing","arguments":["a{b}c"]}""")]
     public async Task A_call_that_cannot_be_is_answered_with_an_error_and_the_connection_stays(string frame)
     {
-        using var socket = await ConnectAsync("bad");
-        await SendAsync(socket, Json);
-        await SendAsync(socket, frame);
-        await SendAsync(socket, """{"type":1,"invocationId":"2","target":"JoinRoom","arguments":["lobby",null]}""");
+        using var socket = await RawSocket.ConnectAsync(nodes.First, "bad");
+        await socket.SendFrameAsync(RawSocket.Handshake);
+        await socket.SendFrameAsync(frame);
+        await socket.SendFrameAsync("""{"type":1,"invocationId":"2","target":"JoinRoom","arguments":["lobby",null]}""");
 
         var heard = await HearAsync(socket, said => said.Contains("\"invocationId\":\"2\"", StringComparison.Ordinal));
 
@@ -36,18 +33,18 @@ public sealed class BadInputTests(ChatNodes nodes)
     }
 
     [Theory]
-    [InlineData(Json, "this is no frame")]
-    [InlineData(Json, """{"type":99999,"invocationId":{}}""")]
-    [InlineData(Json, """[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""")]
+    [InlineData(RawSocket.Handshake, "this is no frame")]
+    [InlineData(RawSocket.Handshake, """{"type":99999,"invocationId":{}}""")]
+    [InlineData(RawSocket.Handshake, """[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""")]
     [InlineData("""{"protocol":"smoke-signals","version":1}""", "hello")]
     [InlineData("""{"protocol":"json","version":99}""", "hello")]
     [InlineData("no handshake at all", "hello")]
     public async Task A_frame_that_is_none_ends_its_connection_and_no_other(string handshake, string frame)
     {
         await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
-        using var socket = await ConnectAsync("bad");
-        await SendAsync(socket, handshake);
-        await SendAsync(socket, frame);
+        using var socket = await RawSocket.ConnectAsync(nodes.First, "bad");
+        await socket.SendFrameAsync(handshake);
+        await socket.SendFrameAsync(frame);
 
         await HearAsync(socket, until: null);
         await ann.JoinAsync("lobby");
@@ -57,8 +54,8 @@ public sealed class BadInputTests(ChatNodes nodes)
     [Fact]
     public async Task A_frame_over_the_limit_ends_its_connection_in_bounded_memory()
     {
-        using var socket = await ConnectAsync("bad");
-        await SendAsync(socket, Json);
+        using var socket = await RawSocket.ConnectAsync(nodes.First, "bad");
+        await socket.SendFrameAsync(RawSocket.Handshake);
         var part = Encoding.UTF8.GetBytes(new string('x', 8_192));
         var sent = 0L;
         try
@@ -81,25 +78,14 @@ public sealed class BadInputTests(ChatNodes nodes)
     [Fact]
     public async Task Bytes_that_are_no_MessagePack_end_their_connection()
     {
-        using var socket = await ConnectAsync("bad");
-        await SendAsync(socket, """{"protocol":"messagepack","version":1}""");
+        using var socket = await RawSocket.ConnectAsync(nodes.First, "bad");
+        await socket.SendFrameAsync("""{"protocol":"messagepack","version":1}""");
         // Five bytes are announced: an array that would hold 2^32 - 1 items.
         await socket.SendAsync(new byte[] { 5, 0xdd, 0xff, 0xff, 0xff, 0xff }, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
         await HearAsync(socket, until: null);
         Assert.NotEqual(WebSocketState.Open, socket.State);
     }
-
-    private async Task<ClientWebSocket> ConnectAsync(string user)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For(user)}");
-        await socket.ConnectAsync(new UriBuilder(nodes.First.Address) { Scheme = "ws", Path = "/hubs/chat" }.Uri, CancellationToken.None);
-        return socket;
-    }
-
-    private static Task SendAsync(ClientWebSocket socket, string frame) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     /// <summary>All that came until the condition holds; without one, until the connection ends.</summary>
     private static async Task<string> HearAsync(ClientWebSocket socket, Func<string, bool>? until)

@@ -22,7 +22,8 @@ internal sealed class Case : IAsyncDisposable
         var opened = new Case(service, await TestRooms.CreateAsync(service.Nodes[0]));
         foreach (var (client, node) in clients.Zip(Enumerable.Range(0, int.MaxValue).Select(i => service.Nodes[i % 2])))
         {
-            opened.ways[client] = new(TcpProxy.Start(node.Address.Port), node, $"{client}-{opened.Room}");
+            var user = $"{client}-{opened.Room}";
+            opened.ways[client] = new(TcpProxy.Start(node.Address.Port), node, user, TestTokens.For(user));
         }
 
         return opened;
@@ -36,7 +37,7 @@ internal sealed class Case : IAsyncDisposable
         {
             user = way.Value.User,
             url = $"http://127.0.0.1:{way.Value.Proxy.Port}/hubs/chat",
-            token = TestTokens.For(way.Value.User),
+            token = way.Value.Token,
         }),
     };
 
@@ -47,6 +48,7 @@ internal sealed class Case : IAsyncDisposable
         "reset" => At(fault, way => way.Proxy.Reset()),
         "lose-answers" => At(fault, way => way.Proxy.LoseAnswers()),
         "black-hole" => At(fault, way => way.Proxy.BlackHole()),
+        "refuse-sockets" => At(fault, way => service.Upgrades.Refuse(way.Token, fault.Count!.Value)),
         "cut-with" => At(fault, way => CutOff(way, fault.Code!)),
         "drain" => DrainAsync(ways[fault.Client!].Node),
         "flush" => service.FlushAsync(),
@@ -75,6 +77,9 @@ internal sealed class Case : IAsyncDisposable
             after = page.Entries[^1].Sequence;
         }
     }
+
+    /// <summary>By what each client is connected.</summary>
+    public Dictionary<string, string?> Transports() => ways.ToDictionary(way => way.Key, way => service.Upgrades.TransportOf(way.Value.Token));
 
     public async ValueTask DisposeAsync()
     {
@@ -133,7 +138,7 @@ internal sealed class Case : IAsyncDisposable
         }
     }
 
-    private sealed record Way(TcpProxy Proxy, ChatNode Node, string User);
+    private sealed record Way(TcpProxy Proxy, ChatNode Node, string User, string Token);
 }
 
 /// <summary>What a runner asks to be broken or mended.</summary>

@@ -72,6 +72,8 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         "expect-entry" => ExpectEntryAsync(step),
         "expect-counts" => ExpectCountsAsync(step),
         "expect-log" => Eventually.BecomesAsync("the log to hold the messages", control.CountAsync, count => count == (int)step["messages"]!),
+        "expect-transport" => Eventually.BecomesAsync(
+            "the client to be served by it", () => control.TransportAsync(Text(step, "client")), transport => transport == Text(step, "transport")),
         var verb => throw new InvalidOperationException($"There is no step '{verb}'."),
     };
 

@@ -25,6 +25,9 @@ internal sealed class Control(Uri address) : IDisposable
 
     public async Task<int> CountAsync() => (await SendAsync<Log>(HttpMethod.Get, $"cases/{id}/log", null)).Messages;
 
+    /// <summary>By what the client is connected.</summary>
+    public async Task<string?> TransportAsync(string client) => (await SendAsync<Dictionary<string, string?>>(HttpMethod.Get, $"cases/{id}/transports", null))[client];
+
     public Task CloseAsync() => SendAsync<object?>(HttpMethod.Delete, $"cases/{id}", null);
 
     public void Dispose() => http.Dispose();

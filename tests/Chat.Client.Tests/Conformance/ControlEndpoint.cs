@@ -27,6 +27,7 @@ internal sealed class ControlEndpoint : IAsyncDisposable
         app.MapPost("/cases", OpenAsync);
         app.MapPost("/cases/{id}/faults", BreakAsync);
         app.MapGet("/cases/{id}/log", CountAsync);
+        app.MapGet("/cases/{id}/transports", Transports);
         app.MapDelete("/cases/{id}", CloseAsync);
     }
 
@@ -60,6 +61,8 @@ internal sealed class ControlEndpoint : IAsyncDisposable
     private Task BreakAsync(string id, Fault fault) => cases[id].BreakAsync(fault);
 
     private async Task<IResult> CountAsync(string id) => Results.Json(new { messages = await cases[id].CountAsync() });
+
+    private IResult Transports(string id) => Results.Json(cases[id].Transports());
 
     private async Task CloseAsync(string id)
     {

@@ -1,5 +1,6 @@
 using Chat.Api.Tests.Nodes;
 using Chat.Client.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StackExchange.Redis;
 using Support.Servers;
@@ -19,6 +20,8 @@ public sealed class Service : IAsyncLifetime
 
     /// <summary>Where runners ask for cases and faults.</summary>
     internal Uri Control => control!.Address;
+
+    internal Upgrades Upgrades { get; } = new();
 
     internal IConnectionMultiplexer Redis { get; private set; } = null!;
 
@@ -69,7 +72,13 @@ public sealed class Service : IAsyncLifetime
 
     /// <summary>A test machine that is busy reads late, and no case is about that.</summary>
     private Task<ChatNode> StartNodeAsync() => ChatNode.StartAsync(
-        redis.ConnectionString, chatdb, OtherOrigins.Allow, "--Chat:QueueMessages=10000", "--Chat:QueueBytes=16777216", "--Chat:DrainTimeout=00:00:02",
+        redis.ConnectionString, chatdb, Customise, "--Chat:QueueMessages=10000", "--Chat:QueueBytes=16777216", "--Chat:DrainTimeout=00:00:02",
         // Cases that take answers away would lose a refusal too: a busy machine refuses nothing here.
         "--Chat:LagMax=00:01:00");
+
+    private void Customise(IServiceCollection services)
+    {
+        OtherOrigins.Allow(services);
+        Upgrades.Watch(services);
+    }
 }

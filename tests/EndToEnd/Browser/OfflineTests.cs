@@ -35,6 +35,32 @@ public sealed class OfflineTests(SystemFixture system, BrowserFixture browser)
         await Expect(olive.Main.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("WebSocket")]
+    [InlineData("WebSocket", "EventSource")]
+    public async Task Chat_is_cut_off_and_comes_back_whatever_transport_serves_it(params string[] missing)
+    {
+        var room = await system.CreateRoomAsync("otis");
+        await using var otis = await Visitor.OpenAsync(system, browser);
+        await otis.Page.AddInitScriptAsync(string.Concat(missing.Select(name => $"globalThis.{name} = class {{ constructor() {{ throw new Error('none here'); }} }};")));
+        await otis.GoAsync($"chat/{room}");
+        await otis.Page.ReloadAsync();
+        await otis.SignInAsync("Otis");
+        await Expect(otis.Page.Locator("[data-state=connected]")).ToBeVisibleAsync();
+        await Expect(otis.Page.Locator("[data-fact=epoch]")).Not.ToHaveTextAsync("–");
+
+        await otis.Page.GetByLabel("Cut the connection").CheckAsync();
+        await Expect(otis.Page.Locator("[data-state=reconnecting]")).ToBeVisibleAsync();
+        await otis.Page.GetByLabel($"Message to {room}").FillAsync("By another road");
+        await otis.Page.Keyboard.PressAsync("Enter");
+        await Expect(otis.Main.GetByText("waits to be sent")).ToBeVisibleAsync();
+
+        await otis.Page.GetByLabel("Cut the connection").UncheckAsync();
+        await Expect(otis.Page.Locator("[data-state=connected]")).ToBeVisibleAsync();
+        await Expect(otis.Main.GetByText("waits to be sent")).ToHaveCountAsync(0);
+        otis.ComplainsOfNothing();
+    }
+
     [Fact]
     public async Task Images_says_of_a_file_that_it_was_interrupted_and_lists_again_on_demand()
     {
