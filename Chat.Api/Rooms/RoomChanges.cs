@@ -59,36 +59,47 @@ internal sealed partial class RoomChanges(
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        List<(long Id, string Room, string Subject)> acts = [];
-        await using (var command = database.CreateCommand("""
-            SELECT now(), audit.id, audit.room, audit.subject
-            FROM (SELECT) AS one LEFT JOIN (
-                SELECT id, room, coalesce(subject, '') AS subject FROM audit
-                WHERE at > coalesce($1, now()) - interval '1 minute' AND act <> 'message-deleted' ORDER BY id DESC LIMIT $2
-            ) AS audit ON true
-            """))
+        var (since, acts) = (lookedAt, new List<RoomChange>());
+        for (var page = ActsMax; page == ActsMax;)
         {
-            command.Parameters.Add(new() { Value = (object?)lookedAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-            command.Parameters.AddWithValue(ActsMax);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                // By the database's clock, as the acts are.
-                lookedAt = reader.GetDateTime(0);
-                if (!reader.IsDBNull(1))
-                {
-                    acts.Add((reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
-                }
-            }
+            page = await ReadAsync(since, acts.Count == 0 ? long.MaxValue : acts[^1].Id, acts, cancellationToken);
         }
 
-        foreach (var (_, room, subject) in acts.Where(act => !seen.Contains(act.Id)))
+        foreach (var act in acts.Where(act => !seen.Contains(act.Id)))
         {
-            await HearAsync(room, subject);
+            await HearAsync(act.Room, act.User);
         }
 
         seen.Clear();
         seen.UnionWith(acts.Select(act => act.Id));
+    }
+
+    /// <summary>Adds the next page, the latest act first; answers how many it has.</summary>
+    private async Task<int> ReadAsync(DateTime? since, long before, List<RoomChange> acts, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT now(), audit.id, audit.room, audit.subject
+            FROM (SELECT) AS one LEFT JOIN (
+                SELECT id, room, coalesce(subject, '') AS subject FROM audit
+                WHERE at > coalesce($1, now()) - interval '1 minute' AND id < $2 AND act <> 'message-deleted' ORDER BY id DESC LIMIT $3
+            ) AS audit ON true
+            """);
+        command.Parameters.Add(new() { Value = (object?)since ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.AddWithValue(before);
+        command.Parameters.AddWithValue(ActsMax);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var read = acts.Count;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            // By the database's clock, as the acts are.
+            lookedAt = reader.GetDateTime(0);
+            if (!reader.IsDBNull(1))
+            {
+                acts.Add(new(reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
+            }
+        }
+
+        return acts.Count - read;
     }
 
     private Task HearAsync(string change)
@@ -112,6 +123,8 @@ internal sealed partial class RoomChanges(
             }
         }
     }
+
+    private sealed record RoomChange(long Id, string Room, string User);
 
     private static partial class Log
     {

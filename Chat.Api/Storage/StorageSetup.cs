@@ -78,6 +78,8 @@ internal static class StorageSetup
 
                 source.ConnectionStringBuilder.Timeout = 5;
                 source.ConnectionStringBuilder.CommandTimeout = 10;
+                // Nothing is set for a session here, and the two locks that belong to one are given back: no seven statements before each use to undo it.
+                source.ConnectionStringBuilder.NoResetOnClose = true;
                 // The persister's statements are long and always the same: they are planned once per connection.
                 source.ConnectionStringBuilder.MaxAutoPrepare = StatementsPrepared;
             });

@@ -195,8 +195,10 @@ public sealed class ModerationTests(ChatNodes nodes)
         }
     }
 
-    [Fact]
-    public async Task A_change_whose_publication_was_lost_is_found_in_the_audit()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_100)]
+    public async Task A_change_whose_publication_was_lost_is_found_in_the_audit_however_many_came_after_it(int after)
     {
         var room = await TestRooms.CreateAsync(nodes.First);
         await using var bob = await TestClient.ConnectAsync(nodes.First, "bob");
@@ -204,7 +206,11 @@ public sealed class ModerationTests(ChatNodes nodes)
         await bob.SendAsync(room, "before");
 
         await using (var command = nodes.Database.CreateCommand(
-            $"INSERT INTO mutes (room, user_id, set_by) VALUES ('{room}', 'bob', 'owner'); INSERT INTO audit (room, actor, act, subject) VALUES ('{room}', 'owner', 'muted', 'bob')"))
+            $"""
+            INSERT INTO mutes (room, user_id, set_by) VALUES ('{room}', 'bob', 'owner');
+            INSERT INTO audit (room, actor, act, subject) VALUES ('{room}', 'owner', 'muted', 'bob');
+            INSERT INTO audit (room, actor, act) SELECT 'another', 'owner', 'room-renamed' FROM generate_series(1, {after})
+            """))
         {
             await command.ExecuteNonQueryAsync();
         }
