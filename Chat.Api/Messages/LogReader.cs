@@ -41,6 +41,7 @@ internal sealed class LogReader(
 
         var started = time.GetTimestamp();
         var pause = TimeSpan.Zero;
+        var hasSeenTail = false;
         List<Sequenced> waiting = [];
         while (true)
         {
@@ -51,7 +52,7 @@ internal sealed class LogReader(
             }
 
             var stored = await storedLog.ReadAsync(slice with { Upper = window.Count == 0 ? slice.Upper : window[0].Entry.Sequence });
-            if (LogPieces.Join(slice, stored, LogPieces.Merge(waiting, window)) is { } joined)
+            if (LogPieces.Join(slice, stored, LogPieces.Merge(waiting, window)) is { } joined && (hasSeenTail || ReachesUpper(slice, joined)))
             {
                 return joined;
             }
@@ -72,9 +73,16 @@ internal sealed class LogReader(
             await Task.Delay(pause, time);
             pause = pause == TimeSpan.Zero ? PauseMin : 2 * pause;
             // Before PostgreSQL is asked again: an entry leaves the stream only when it is committed, so one of the two has it.
-            waiting = await tail.ReadAsync(slice);
+            (waiting, hasSeenTail) = (await tail.ReadAsync(slice), true);
         }
     }
+
+    /// <summary>
+    /// Whether nothing can be missing before the upper bound. What lies below the window may not be stored yet, and no entry above it would
+    /// show the hole. Where a number was never given the stream is looked through in vain, once.
+    /// </summary>
+    private static bool ReachesUpper(Slice slice, List<LogEntry> entries) =>
+        !slice.Newest || slice.Upper == long.MaxValue || (entries.Count > 0 && entries[^1].Sequence == slice.Upper - 1);
 
     /// <summary>All that the window holds, ascending.</summary>
     public async Task<List<LogEntry>> RecentAsync(string room)
