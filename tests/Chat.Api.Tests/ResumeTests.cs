@@ -1,5 +1,6 @@
 using Chat.Api.Messages;
 using Chat.Api.Tests.Nodes;
+using Npgsql;
 
 namespace Chat.Api.Tests;
 
@@ -84,6 +85,30 @@ public sealed class ResumeTests(ChatNodes nodes)
         Assert.Equal((396, 400, false), Shape(await ann.GetAsync(room, after: 395, limit: 10)));
         Assert.Equal((195, 204, true), Shape((await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<HistoryPage>(
             http, $"/rooms/{room}/messages?around=200&limit=10"))!));
+    }
+
+    [Fact]
+    public async Task A_page_below_the_recent_window_has_what_is_not_stored_yet()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 0, nodes.Postgres);
+        await using var node = await stores.StartNodeAsync("--Chat:RecentWindow=2");
+        var room = await TestRooms.CreateAsync(node);
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await ann.JoinAsync(room);
+        await using var database = NpgsqlDataSource.Create(stores.Chatdb);
+        await using var holds = await database.OpenConnectionAsync();
+        await using (var transaction = await holds.BeginTransactionAsync())
+        {
+            // Nothing is stored until it ends; what is stored can be read.
+            await using var locking = new NpgsqlCommand("LOCK TABLE entries IN EXCLUSIVE MODE", holds, transaction);
+            await locking.ExecuteNonQueryAsync();
+            await SendAsync(ann, room, 8);
+
+            Assert.Equal((2, 4, true), Shape(await ann.GetAsync(room, before: 5, limit: 3)));
+        }
+
+        await ann.StoredAsync(room, 8);
+        Assert.Equal((2, 4, true), Shape(await ann.GetAsync(room, before: 5, limit: 3)));
     }
 
     [Fact]
