@@ -41,10 +41,10 @@ internal sealed class LogReader(
 
         var started = time.GetTimestamp();
         var pause = TimeSpan.Zero;
-        var hasSeenTail = false;
         List<Sequenced> waiting = [];
         while (true)
         {
+            var hasSeenTail = pause > TimeSpan.Zero;
             var window = LogPieces.LastStretch(await WindowAsync(slice));
             if (LogPieces.Join(slice, stored: null, window) is { } recent)
             {
@@ -65,7 +65,7 @@ internal sealed class LogReader(
             }
 
             // Without PostgreSQL the stream has all that there is, and a second look finds no more.
-            if ((stored is null && pause > TimeSpan.Zero) || time.GetElapsedTime(started) > PersisterPatience)
+            if ((stored is null && hasSeenTail) || time.GetElapsedTime(started) > PersisterPatience)
             {
                 throw RefusedException.Unavailable(ErrorCodes.Unavailable, "A part of the history cannot be read at the moment; try again.");
             }
@@ -73,7 +73,7 @@ internal sealed class LogReader(
             await Task.Delay(pause, time);
             pause = pause == TimeSpan.Zero ? PauseMin : 2 * pause;
             // Before PostgreSQL is asked again: an entry leaves the stream only when it is committed, so one of the two has it.
-            (waiting, hasSeenTail) = (await tail.ReadAsync(slice), true);
+            waiting = await tail.ReadAsync(slice);
         }
     }
 

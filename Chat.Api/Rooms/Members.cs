@@ -6,7 +6,8 @@ namespace Chat.Api.Rooms;
 
 /// <summary>
 /// Who may do what where. Answers are remembered, so that neither a send nor a herd that comes back asks PostgreSQL; a change of
-/// membership is told to all nodes at once, and found in the audit within seconds where the telling was lost (<see cref="RoomChanges"/>).
+/// membership is told to all nodes at once, and found in the audit within seconds where the telling was lost (<see cref="RoomChanges"/>);
+/// a member's own leaving is no act that the audit keeps, and is told only.
 /// </summary>
 internal sealed class Members : IDisposable
 {

@@ -59,11 +59,15 @@ internal sealed partial class RoomChanges(
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var (since, acts) = (lookedAt, new List<RoomChange>());
-        for (var page = ActsMax; page == ActsMax;)
+        List<RoomChange> acts = [];
+        DateTime? began = null;
+        int read;
+        do
         {
-            page = await ReadAsync(since, acts.Count == 0 ? long.MaxValue : acts[^1].Id, acts, cancellationToken);
+            (var at, read) = await ReadAsync(acts, cancellationToken);
+            began ??= at;
         }
+        while (read == ActsMax);
 
         foreach (var act in acts.Where(act => !seen.Contains(act.Id)))
         {
@@ -72,10 +76,12 @@ internal sealed partial class RoomChanges(
 
         seen.Clear();
         seen.UnionWith(acts.Select(act => act.Id));
+        // Not before: where a page could not be read, the next look begins where this one did.
+        lookedAt = began;
     }
 
-    /// <summary>Adds the next page, the latest act first; answers how many it has.</summary>
-    private async Task<int> ReadAsync(DateTime? since, long before, List<RoomChange> acts, CancellationToken cancellationToken)
+    /// <summary>Adds the page before those that were read, the latest act first; answers when that was, by the database's clock, and how many it has.</summary>
+    private async Task<(DateTime At, int Count)> ReadAsync(List<RoomChange> acts, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             SELECT now(), audit.id, audit.room, audit.subject
@@ -84,22 +90,21 @@ internal sealed partial class RoomChanges(
                 WHERE at > coalesce($1, now()) - interval '1 minute' AND id < $2 AND act <> 'message-deleted' ORDER BY id DESC LIMIT $3
             ) AS audit ON true
             """);
-        command.Parameters.Add(new() { Value = (object?)since ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        command.Parameters.AddWithValue(before);
+        command.Parameters.Add(new() { Value = (object?)lookedAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.AddWithValue(acts.Count == 0 ? long.MaxValue : acts[^1].Id);
         command.Parameters.AddWithValue(ActsMax);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var read = acts.Count;
+        var (at, before) = (default(DateTime), acts.Count);
         while (await reader.ReadAsync(cancellationToken))
         {
-            // By the database's clock, as the acts are.
-            lookedAt = reader.GetDateTime(0);
+            at = reader.GetDateTime(0);
             if (!reader.IsDBNull(1))
             {
                 acts.Add(new(reader.GetInt64(1), reader.GetString(2), reader.GetString(3)));
             }
         }
 
-        return acts.Count - read;
+        return (at, acts.Count - before);
     }
 
     private Task HearAsync(string change)

@@ -137,12 +137,12 @@ export class HubLink implements Link {
   }
 }
 
-function build(options: CheckedOptions, transport: HttpTransportType | undefined): HubConnection {
+function build(options: CheckedOptions, transports: HttpTransportType): HubConnection {
   const { accessToken } = options;
   const builder = new HubConnectionBuilder().configureLogging(LogLevel.None).withUrl(options.url, {
     ...(accessToken === undefined ? {} : { accessTokenFactory: accessToken }),
-    ...(transport === undefined ? {} : { transport }),
-    ...(options.webSocketsOnly ? { transport: HttpTransportType.WebSockets, skipNegotiation: true } : {}),
+    transport: options.webSocketsOnly ? HttpTransportType.WebSockets : transports,
+    skipNegotiation: options.webSocketsOnly,
   });
   return options.protocol === "messagepack" ? builder.withHubProtocol(new MessagePackHubProtocol()).build() : builder.build();
 }

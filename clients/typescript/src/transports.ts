@@ -4,13 +4,14 @@ import { ChatError } from "./errors.js";
 /** WebSockets that could not be made, in a row: the first may have been refused by a busy node, which a dearer transport would burden more. */
 const failuresMax = 3;
 
+const all = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+
 /** Which transports the next connection may try: WebSockets alone, until they seem not to come through. */
 export class Transports {
   private failures = 0;
 
-  /** `undefined` for all that client and service know. */
-  get allowed(): HttpTransportType | undefined {
-    return this.failures < failuresMax ? HttpTransportType.WebSockets : undefined;
+  get allowed(): HttpTransportType {
+    return this.failures < failuresMax ? HttpTransportType.WebSockets : all;
   }
 
   /** Whatever serves now, the next connection asks for a WebSocket first. */
