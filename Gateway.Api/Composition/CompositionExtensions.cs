@@ -3,6 +3,7 @@ using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Wire;
 using Gateway.Api.Protection.Overload;
 using Gateway.Api.Proxy;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Api.Composition;
@@ -34,7 +35,10 @@ internal static class CompositionExtensions
     private static PartTransport Transport(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
-        var wire = new WireClient(new(options, provider.GetRequiredService<WireFigures>(), provider.GetRequiredService<TimeProvider>()));
+        var wire = new WireClient(new(options, provider.GetRequiredService<WireFigures>(), provider.GetRequiredService<TimeProvider>())
+        {
+            Buffers = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create(),
+        });
         return PartTransport.OverSockets(options, OverloadExtensions.Handler(provider), wire, provider.GetRequiredService<UpstreamDoor>());
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Gateway.Api.Composition.Wire;
 
-/// <summary>Writes requests as bytes, into one buffer that is used again.</summary>
+/// <summary>Writes requests as bytes.</summary>
 internal sealed class RequestWriter
 {
     /// <summary>The headers that a plan passes on are those of a client, whose own limit is lower.</summary>
@@ -18,23 +18,23 @@ internal sealed class RequestWriter
     private static readonly SearchValues<char> Control =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(code => code != '\t').Append(127).Select(code => (char)code)]);
 
-    private byte[] buffer = new byte[512];
+    private Memory<byte> buffer;
     private int length;
 
-    public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, length);
-
+    /// <summary>The bytes of a request: in <paramref name="room"/> where that is enough.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="host">The lines that every request to this address has.</param>
     /// <param name="activity">The span of the call, or what it belongs to: its context goes along.</param>
+    /// <param name="room">Where to write.</param>
     /// <exception cref="InvalidDataException">An address or a header would break out of its line. Both are checked long before.</exception>
-    public void Write(in WireRequest request, ReadOnlySpan<byte> host, Activity? activity)
+    public ReadOnlyMemory<byte> Write(in WireRequest request, ReadOnlySpan<byte> host, Activity? activity, Memory<byte> room)
     {
         if (request.Address.AsSpan().ContainsAnyExcept(Target))
         {
             throw new InvalidDataException("The address of a part holds a character that must be escaped.");
         }
 
-        length = 0;
+        (buffer, length) = (room, 0);
         Add("GET "u8);
         Add(request.Address);
         Add(" HTTP/1.1\r\n"u8);
@@ -53,6 +53,9 @@ internal sealed class RequestWriter
         }
 
         Add("\r\n"u8);
+        var written = buffer[..length];
+        buffer = default;
+        return written;
     }
 
     private void AddHeader(string name, string value)
@@ -92,9 +95,11 @@ internal sealed class RequestWriter
                 throw new InvalidDataException($"The request of a part has more than {BytesMax} bytes.");
             }
 
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + more));
+            var wider = new byte[Math.Max(buffer.Length * 2, length + more)];
+            buffer[..length].CopyTo(wider);
+            buffer = wider;
         }
 
-        return buffer.AsSpan(length);
+        return buffer.Span[length..];
     }
 }

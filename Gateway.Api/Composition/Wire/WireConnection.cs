@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -7,12 +8,16 @@ using Gateway.Api.Composition.Pooling;
 namespace Gateway.Api.Composition.Wire;
 
 /// <summary>One connection to a service: one call after the other, and each to its last byte before the next begins.</summary>
-internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPartBytes, IDisposable
+/// <remarks>
+/// Its buffer is lent by <paramref name="buffers"/> from the first byte of a call until <see cref="Rest"/>, and lies outside of what a collection moves:
+/// a spike opens thousands of connections within a second, and their buffers were most of what it had to copy.
+/// </remarks>
+internal sealed class WireConnection(IWireChannel channel, long openedAt, MemoryPool<byte> buffers) : IPartBytes, IDisposable
 {
     /// <summary>Status line and headers of an answer, bytes.</summary>
     public const int HeadBytesMax = 32 * 1024;
 
-    /// <summary>What a connection keeps between its calls.</summary>
+    /// <summary>What a call is lent: its request, and then the head of its answer with the body's first part.</summary>
     private const int BufferBytes = 4 * 1024;
 
     /// <summary>Answers before the answer (100, 103) that are passed over.</summary>
@@ -21,7 +26,8 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     private static ReadOnlySpan<byte> EmptyLine => "\r\n\r\n"u8;
 
     private readonly RequestWriter request = new();
-    private byte[] buffer = new byte[BufferBytes];
+    private IMemoryOwner<byte>? lent;
+    private Memory<byte> buffer;
     private int start;
     private int end;
     private int seen;
@@ -55,11 +61,10 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     public async ValueTask AskAsync(WireRequest asked, byte[] host, Activity? activity)
     {
         (keepsAlive, hasHeard, start, end, seen, interim) = (false, false, 0, 0, 0, 0);
-        buffer = buffer.Length > BufferBytes ? new byte[BufferBytes] : buffer;
-        request.Write(asked, host, activity);
+        buffer = (lent ??= buffers.Rent(BufferBytes)).Memory;
         try
         {
-            for (var rest = request.Written; !rest.IsEmpty;)
+            for (var rest = request.Write(asked, host, activity, buffer); !rest.IsEmpty;)
             {
                 rest = rest[await channel.SendAsync(rest)..];
             }
@@ -96,11 +101,19 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
             }
             else
             {
-                taken = body.Advance(buffer.AsSpan(start, end - start));
+                taken = body.Advance(buffer.Span.Slice(start, end - start));
             }
 
             start += taken;
         }
+    }
+
+    /// <summary>The call is over: nothing of it is read any more. To be called by whoever has the connection, never while a byte may still come into its buffer.</summary>
+    public void Rest()
+    {
+        (buffer, start, end) = (default, 0, 0);
+        lent?.Dispose();
+        lent = null;
     }
 
     /// <summary>Ends what is under way, from another thread.</summary>
@@ -117,7 +130,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     {
         for (var at = FindEmptyLine(); at >= 0; at = FindEmptyLine())
         {
-            Head = ResponseHead.Parse(buffer.AsSpan(start, at + 2 - start));
+            Head = ResponseHead.Parse(buffer.Span.Slice(start, at + 2 - start));
             start = seen = at + EmptyLine.Length;
             if (Head.Status >= StatusCodes.Status200OK)
             {
@@ -139,7 +152,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     /// <summary>Where the empty line behind a head begins, or -1.</summary>
     private int FindEmptyLine()
     {
-        var at = buffer.AsSpan(seen, end - seen).IndexOf(EmptyLine);
+        var at = buffer.Span.Slice(seen, end - seen).IndexOf(EmptyLine);
         if (at >= 0)
         {
             return seen + at;
@@ -159,7 +172,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     private int Take(Span<byte> target)
     {
         var count = (int)Math.Min(Math.Min(end - start, target.Length), body.Bytes);
-        buffer.AsSpan(start, count).CopyTo(target);
+        buffer.Span.Slice(start, count).CopyTo(target);
         start += count;
         body.Took(count);
         return count;
@@ -178,7 +191,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
                         : TookBody(await channel.ReceiveAsync(target[..(int)Math.Min(body.Bytes, target.Length)]));
                 }
 
-                var taken = body.Advance(buffer.AsSpan(start, end - start));
+                var taken = body.Advance(buffer.Span.Slice(start, end - start));
                 start += taken;
                 if (taken == 0)
                 {
@@ -218,16 +231,18 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt) : IPar
     {
         if (start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            buffer[start..end].CopyTo(buffer);
             (start, end, seen) = (0, end - start, seen - start);
         }
 
         if (end == buffer.Length)
         {
-            Array.Resize(ref buffer, buffer.Length * 2);
+            var wider = new byte[buffer.Length * 2];
+            buffer.CopyTo(wider);
+            buffer = wider;
         }
 
-        return buffer.AsMemory(end);
+        return buffer[end..];
     }
 
     /// <summary>So many bytes came into <see cref="Room"/>.</summary>

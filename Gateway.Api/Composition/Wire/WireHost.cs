@@ -60,7 +60,9 @@ internal sealed class WireHost : IDisposable
     /// <summary>Gives a connection back; one that cannot carry another call is closed.</summary>
     public void Return(WireConnection connection)
     {
-        if (!connection.MayCarryAnother || settings.Time.GetElapsedTime(connection.OpenedAt) >= WireSettings.LifetimeMax || !TryRest(connection))
+        var mayCarryAnother = connection.MayCarryAnother;
+        connection.Rest();
+        if (!mayCarryAnother || settings.Time.GetElapsedTime(connection.OpenedAt) >= WireSettings.LifetimeMax || !TryRest(connection))
         {
             Close(connection);
         }
@@ -105,7 +107,7 @@ internal sealed class WireHost : IDisposable
         {
             var channel = await settings.ConnectAsync(Address, cancellationToken);
             Counts.Opened();
-            return new(channel, settings.Time.GetTimestamp());
+            return new(channel, settings.Time.GetTimestamp(), settings.Buffers);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Gateway.Api.Proxy;
 
@@ -30,6 +31,9 @@ internal sealed class WireSettings(UpstreamOptions options, WireFigures figures,
     public WireFigures Figures { get; } = figures;
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>What lends each call its buffer.</summary>
+    public MemoryPool<byte> Buffers { get; init; } = MemoryPool<byte>.Shared;
 
     /// <summary>Opens a connection; a test may put another channel here.</summary>
     public Func<EndPoint, CancellationToken, ValueTask<IWireChannel>> ConnectAsync { get; init; } =

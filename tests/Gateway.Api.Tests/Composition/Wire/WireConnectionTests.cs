@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Gateway.Api.Composition.Wire;
 
@@ -30,7 +31,7 @@ public sealed class WireConnectionTests
     {
         foreach (var size in new[] { 1, 2, 3, 7, 64, 100_000 })
         {
-            using var connection = new WireConnection(new PiecesChannel(said, size), 0);
+            using var connection = new WireConnection(new PiecesChannel(said, size), 0, MemoryPool<byte>.Shared);
             await connection.AskAsync(Request, "Host: catalog\r\n"u8.ToArray(), null);
 
             Assert.Equal((size, body), (size, await ReadAsync(connection)));
@@ -67,7 +68,7 @@ public sealed class WireConnectionTests
     {
         foreach (var size in new[] { 1, 5, 64, 100_000 })
         {
-            using var connection = new WireConnection(new PiecesChannel(said, size), 0);
+            using var connection = new WireConnection(new PiecesChannel(said, size), 0, MemoryPool<byte>.Shared);
 
             var exception = await Assert.ThrowsAsync<WireException>(async () =>
             {
@@ -84,7 +85,7 @@ public sealed class WireConnectionTests
     public async Task A_request_is_what_a_service_expects()
     {
         var channel = new PiecesChannel($"{Ok}Content-Length: 0\r\n\r\n", 3);
-        using var connection = new WireConnection(channel, 0);
+        using var connection = new WireConnection(channel, 0, MemoryPool<byte>.Shared);
         using var span = new System.Diagnostics.Activity("test").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
         span.TraceStateString = "a=1";
 
@@ -104,7 +105,7 @@ public sealed class WireConnectionTests
     public async Task Nothing_breaks_out_of_its_line(string address, string region)
     {
         var channel = new PiecesChannel("", 100);
-        using var connection = new WireConnection(channel, 0);
+        using var connection = new WireConnection(channel, 0, MemoryPool<byte>.Shared);
 
         await Assert.ThrowsAsync<InvalidDataException>(async () => await connection.AskAsync(new(address, 1, [new("X-Region", region)]), [], null));
         Assert.Equal("", channel.Asked.ToString());
@@ -113,8 +114,8 @@ public sealed class WireConnectionTests
     [Fact]
     public async Task A_body_that_nobody_wants_is_passed_over_where_it_is_there()
     {
-        using var whole = new WireConnection(new PiecesChannel("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", 1_000), 0);
-        using var late = new WireConnection(new PiecesChannel("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", 5), 0);
+        using var whole = new WireConnection(new PiecesChannel("HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n", 1_000), 0, MemoryPool<byte>.Shared);
+        using var late = new WireConnection(new PiecesChannel("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno", 5), 0, MemoryPool<byte>.Shared);
         foreach (var connection in new[] { whole, late })
         {
             await connection.AskAsync(Request, [], null);
