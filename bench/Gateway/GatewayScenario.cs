@@ -32,7 +32,7 @@ internal sealed class GatewayScenario : IScenario
 
         recorder.Step("starting the gateway and what stands for its five services");
         await using var gateway = await GatewayUnderLoad.StartAsync(cancellationToken);
-        recorder.Note($"Services: {gateway.Upstreams.What}, parts of 1 KB; the gateway runs in Development, with traces and metrics on and no collector.");
+        recorder.Note($"Services: {gateway.Upstreams.What}, parts of 1 KB; the gateway runs in Production, as its peers do, with traces and metrics on and no collector.");
         recorder.Step($"warm-up, {plan.WarmUp.TotalSeconds:0.#} s");
         await gateway.WarmUpAsync(plan.WarmUp, cancellationToken);
         foreach (var part in parts)

@@ -109,6 +109,7 @@ internal sealed class OfflineGateway : IDisposable
     private static WireClient Wire(Func<string, IWireChannel> connect, TimeProvider clock) =>
         new(new(new(), new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), clock)
         {
+            Buffers = new PoisonedBuffers(),
             ConnectAsync = (address, _) => new(connect(((DnsEndPoint)address).Host)),
         });
 

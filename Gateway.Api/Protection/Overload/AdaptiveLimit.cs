@@ -41,6 +41,9 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>A trial has at most this share of the calls under way before: else it could not show a difference.</summary>
     private const double Fewer = 0.7;
 
+    /// <summary>Windows in a row in which calls stood at the highest limit, from which on that is no burst.</summary>
+    private const int FullWindows = 6;
+
     private const double Growth = 1.25;
     private const double FastGrowth = 1.5;
     private const double PaceWeight = 0.3;
@@ -64,6 +67,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private double pace;
     private int settled = options.UpstreamConcurrencyMax;
     private int fullAndWell;
+    private int fullWindows;
     private long saturatedSince;
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
@@ -188,6 +192,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     {
         var perMs = peak.Note(now, Pace(window.Calls / time.GetElapsedTime(window.Began, now).TotalMilliseconds));
         var isFull = window.Most >= limit || Volatile.Read(ref hasRefused);
+        fullWindows = isFull ? fullWindows + 1 : 0;
         quick.Note(now, InFlight, window);
         slow.Note(now, InFlight, window);
         var builds = quick.Builds || slow.Builds;
@@ -230,7 +235,12 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         && baseline.Ms > 0
         && window.MeanMs - OwnMs > baseline.LongestMs(Waiting)
         && !IsRefuted
-        && (isFull || builds || window.IsMostlyGivenUp || window.IsLine);
+        && ((isFull && IsFullForLong) || builds || window.IsMostlyGivenUp || window.IsLine);
+
+    /// <summary>
+    /// A limit that was never lowered is reached by a burst as well as by a line: calls that all come at once when the gateway goes on after it stood still. That passes.
+    /// </summary>
+    private bool IsFullForLong => limit < options.UpstreamConcurrencyMax || fullWindows >= FullWindows;
 
     private bool IsRefuted => !window.IsMostlyGivenUp && refuted?.Covers(window.MeanMs - OwnMs) == true;
 

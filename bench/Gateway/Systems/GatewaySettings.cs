@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Lab.Systems;
 
 namespace Bench.Gateway.Systems;
 
@@ -11,6 +12,11 @@ internal static class GatewaySettings
     public static IEnumerable<KeyValuePair<string, string>> For(IReadOnlyList<int> upstreams) =>
     [
         .. Parts.Services.Zip(upstreams, (service, port) => Setting($"services:{service}:http:0", $"http://127.0.0.1:{port}")),
+        // As it is deployed, and as its peers run: in Development each request passes the framework's page for exceptions, too. Nobody signs in here.
+        Setting(ServiceProcess.EnvironmentKey, "Production"),
+        Setting("Auth:Authority", "https://sign-in.invalid"),
+        Setting("Auth:Audience", "lab"),
+        Setting("Drain:Notice", "00:00:00"),
         Setting("Gateway:Protection:ClientRequestsPerSecond", ClientLimit),
         Setting("Gateway:Protection:ClientBurst", ClientLimit),
         // No chat runs here that could be asked every 2 s, and questions to the others would count as calls.

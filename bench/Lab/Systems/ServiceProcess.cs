@@ -7,6 +7,11 @@ namespace Bench.Lab.Systems;
 /// <summary>One of the system's programs, or a peer, as a child process on a port of 127.0.0.1: no orchestrator and no proxy before it.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    /// <summary>The setting that says what a program runs as; Development where none is given, which takes the lab's tokens.</summary>
+    public const string EnvironmentKey = "ASPNETCORE_ENVIRONMENT";
+
+    private const string Development = "Development";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
 
@@ -47,14 +52,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
         var folder = Repository.Built(project);
         var environment = new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            [EnvironmentKey] = Development,
             ["ASPNETCORE_URLS"] = address.OriginalString,
-            ["Auth__DevelopmentKey"] = TestTokens.Key,
             ["Logging__LogLevel__Default"] = "Warning",
         };
         foreach (var (key, value) in settings)
         {
             environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        if (environment[EnvironmentKey] == Development)
+        {
+            environment["Auth__DevelopmentKey"] = TestTokens.Key;
         }
 
         // A setting of the garbage collector that the caller gave to the lab is not meant for the system, which would inherit it.

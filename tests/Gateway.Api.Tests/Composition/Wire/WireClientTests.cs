@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Api.Composition.Wire;
 using Gateway.Api.Proxy;
 using Gateway.Api.Tests.Wire;
+using GatewayModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Support;
@@ -17,11 +18,15 @@ public sealed class WireClientTests : IDisposable
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FakeTimeProvider time = new();
     private readonly CancellationTokenSource end = new(Patience);
+    private readonly PoisonedBuffers buffers = new();
 
     public void Dispose()
     {
         services.Dispose();
         end.Dispose();
+        buffers.Dispose();
+        // However its calls ended.
+        Assert.Equal(0, buffers.Lent);
     }
 
     [Fact]
@@ -230,7 +235,7 @@ public sealed class WireClientTests : IDisposable
     }
 
     private WireClient Client(int connectionsMax = 512) =>
-        new(new(new UpstreamOptions { ConnectionsPerAddressMax = connectionsMax }, new(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), time));
+        new(new(new UpstreamOptions { ConnectionsPerAddressMax = connectionsMax }, new(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), time) { Buffers = buffers });
 
     private Task<string> AskAsync(WireClient client, WireService service, CancellationToken? stop = null) => AskAsync(client, service.Origin, stop);
 

@@ -115,6 +115,22 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, upstream.Run(1_000, 10).Refused);
     }
 
+    [Fact]
+    public void A_moment_in_which_calls_stand_at_the_highest_limit_is_no_line()
+    {
+        var isLate = false;
+        var upstream = new SimulatedUpstream(slots: 10_000, _ => isLate ? 240 : 100);
+        upstream.Run(5_000, 5);
+        isLate = true;
+        var late = upstream.Run(5_000, 0.24);
+        isLate = false;
+
+        // 5,000 a second of 240 ms are 1,200 calls: those above the highest limit are refused, and nobody for what had been.
+        Assert.InRange(late.Refused + upstream.Run(5_000, 0.25).Refused, 1, 400);
+        Assert.Equal(1_000, upstream.Limit.Limit);
+        Assert.Equal(0, upstream.Run(5_000, 5).Refused);
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(120)]
