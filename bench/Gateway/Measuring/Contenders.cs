@@ -59,7 +59,7 @@ internal static class Contenders
         List<Contender> found, string name, string verb, string path, GatewayUnderLoad gateway, CancellationToken cancellationToken)
     {
         var settings = Parts.Services.Zip(gateway.Upstreams.Ports, (service, port) => KeyValuePair.Create($"Upstream:{service}", $"http://127.0.0.1:{port}"));
-        var program = await ServiceProcess.StartAsync("Peers", settings, [verb], cancellationToken);
+        var program = await ServiceProcess.StartAsync("Peers", [ServiceProcess.InProduction, .. settings], [verb], cancellationToken);
         found.Add(new(name, program.Id, await Clients.OfAsync(program.Address, path, cancellationToken), isCompiled: false, program));
     }
 }

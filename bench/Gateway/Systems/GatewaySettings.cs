@@ -12,8 +12,8 @@ internal static class GatewaySettings
     public static IEnumerable<KeyValuePair<string, string>> For(IReadOnlyList<int> upstreams) =>
     [
         .. Parts.Services.Zip(upstreams, (service, port) => Setting($"services:{service}:http:0", $"http://127.0.0.1:{port}")),
-        // As it is deployed, and as its peers run: in Development each request passes the framework's page for exceptions, too. Nobody signs in here.
-        Setting(ServiceProcess.EnvironmentKey, "Production"),
+        // Nobody signs in here.
+        ServiceProcess.InProduction,
         Setting("Auth:Authority", "https://sign-in.invalid"),
         Setting("Auth:Audience", "lab"),
         Setting("Drain:Notice", "00:00:00"),

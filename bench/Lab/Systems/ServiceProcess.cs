@@ -7,9 +7,7 @@ namespace Bench.Lab.Systems;
 /// <summary>One of the system's programs, or a peer, as a child process on a port of 127.0.0.1: no orchestrator and no proxy before it.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    /// <summary>The setting that says what a program runs as; Development where none is given, which takes the lab's tokens.</summary>
-    public const string EnvironmentKey = "ASPNETCORE_ENVIRONMENT";
-
+    private const string EnvironmentKey = "ASPNETCORE_ENVIRONMENT";
     private const string Development = "Development";
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
@@ -18,6 +16,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly ServerProcess process;
 
     private ServiceProcess(ServerProcess process, Uri address) => (this.process, Address) = (process, address);
+
+    /// <summary>
+    /// The setting that runs a program as it is deployed. Without it, it runs in Development, takes the lab's tokens, and each of its requests passes the framework's page
+    /// for exceptions: who is compared must run alike.
+    /// </summary>
+    public static KeyValuePair<string, string> InProduction { get; } = new(EnvironmentKey, "Production");
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
