@@ -25,7 +25,7 @@ public sealed class PoisonedBuffers : MemoryPool<byte>
         Interlocked.Increment(ref lent);
         lock (exclusive)
         {
-            return new Loan(this, kept.TryPop(out var array) && array.Length >= minBufferSize ? array : new byte[minBufferSize]);
+            return new Loan(this, kept.TryPop(out var array) && array.Length >= minBufferSize ? array : new byte[Math.Max(minBufferSize, 1)]);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt, Memory
             }
             else
             {
-                taken = body.Advance(buffer.Span.Slice(start, end - start));
+                taken = body.Advance(buffer.Span[start..end]);
             }
 
             start += taken;
@@ -152,7 +152,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt, Memory
     /// <summary>Where the empty line behind a head begins, or -1.</summary>
     private int FindEmptyLine()
     {
-        var at = buffer.Span.Slice(seen, end - seen).IndexOf(EmptyLine);
+        var at = buffer.Span[seen..end].IndexOf(EmptyLine);
         if (at >= 0)
         {
             return seen + at;
@@ -191,7 +191,7 @@ internal sealed class WireConnection(IWireChannel channel, long openedAt, Memory
                         : TookBody(await channel.ReceiveAsync(target[..(int)Math.Min(body.Bytes, target.Length)]));
                 }
 
-                var taken = body.Advance(buffer.Span.Slice(start, end - start));
+                var taken = body.Advance(buffer.Span[start..end]);
                 start += taken;
                 if (taken == 0)
                 {
