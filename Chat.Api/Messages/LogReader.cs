@@ -64,8 +64,8 @@ internal sealed class LogReader(
                 continue;
             }
 
-            // Without PostgreSQL the stream has all that there is, and a second look finds no more.
-            if ((stored is null && hasSeenTail) || time.GetElapsedTime(started) > PersisterPatience)
+            // Without PostgreSQL the stream has all that there is, and a second look finds no more. One that hangs has taken all patience by now.
+            if (hasSeenTail && (stored is null || time.GetElapsedTime(started) > PersisterPatience))
             {
                 throw RefusedException.Unavailable(ErrorCodes.Unavailable, "A part of the history cannot be read at the moment; try again.");
             }

@@ -39,7 +39,29 @@ public sealed class GapTests(ChatNodes shared)
 
         await stores.Postgres.StartAsync();
         await Eventually.BecomesAsync("all to be stored", () => stores.Nodes[0].TryReadStoredAsync("lobby"), stored => stored.Count == 701);
+        // A node asks again within a second.
+        await Eventually.BecomesAsync("PostgreSQL to be asked again", () => TestClient.TryAsync(() => bob.JoinAsync("lobby", new(1, 0))), answer => answer == "taken");
         Assert.Equal(Sequences(1, 701), (await ResumeAsync(bob, new(1, 0))).Select(entry => entry.Sequence));
+    }
+
+    [Fact]
+    public async Task With_PostgreSQL_hanging_the_first_who_asks_is_answered_from_what_waits_for_it()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 0, shared.Postgres);
+        await using var proxy = TcpProxy.Start(shared.Postgres.Port);
+        var behind = new NpgsqlConnectionStringBuilder(stores.Chatdb) { Port = proxy.Port };
+        await using var node = await ChatNode.StartAsync(stores.RedisServer.ConnectionString, behind.ConnectionString);
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await ann.JoinAsync("lobby");
+        await ann.SendAsync("lobby", "stored");
+        await Eventually.BecomesAsync("the first to be stored", () => node.TryReadStoredAsync("lobby"), stored => stored.Count == 1);
+
+        proxy.Stall();
+        await Task.WhenAll(Enumerable.Range(0, 700).Select(i => ann.SendAsync("lobby", $"message {i}")));
+
+        var answer = await ann.JoinAsync("lobby", new(1, 1));
+        Assert.Equal(Sequences(2, 301), answer.Entries.Select(entry => entry.Sequence));
+        proxy.Pass();
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ModerationTests(ChatNodes nodes)
         {
             var room = await TestRooms.CreateAsync(nodes.First);
 
-            var joining = TryAsync(() => bob.JoinAsync(room));
+            var joining = TestClient.TryAsync(() => bob.JoinAsync(room));
             Assert.Equal(Done, await nodes.First.PutAsync("owner", $"/rooms/{room}/bans/bob"));
 
             Assert.Contains(await joining, (string[])["taken", ErrorCodes.Banned]);
@@ -240,12 +240,5 @@ public sealed class ModerationTests(ChatNodes nodes)
     }
 
     /// <summary>Other nodes hear of it within moments.</summary>
-    private static Task SaysAsync(string code, Func<Task> call) => Eventually.BecomesAsync($"the answer {code}", () => TryAsync(call), seen => seen == code);
-
-    private static async Task<string> TryAsync(Func<Task> call)
-    {
-        var made = call();
-        await Task.WhenAny(made);
-        return made.IsCompletedSuccessfully ? "taken" : await TestClient.CodeOfAsync(() => made);
-    }
+    private static Task SaysAsync(string code, Func<Task> call) => Eventually.BecomesAsync($"the answer {code}", () => TestClient.TryAsync(call), seen => seen == code);
 }

@@ -82,7 +82,7 @@ public sealed class RefusalTests(ChatNodes nodes)
 
         Assert.Equal(HttpStatusCode.NoContent, (await ann.DeleteAsync($"/rooms/{secret}/members/bob")).StatusCode);
         await Eventually.BecomesAsync(
-            "bob to be out of the room", () => TryAsync(client, secret), code => code == ErrorCodes.RoomNotFound);
+            "bob to be out of the room", () => TestClient.TryAsync(() => client.SendAsync(secret, "still here?")), code => code == ErrorCodes.RoomNotFound);
     }
 
     [Fact]
@@ -102,14 +102,6 @@ public sealed class RefusalTests(ChatNodes nodes)
 
         Assert.Empty(bob.Appended);
         Assert.Empty(ann.Typing);
-    }
-
-    /// <summary>The code of the refusal, or "taken".</summary>
-    private static async Task<string> TryAsync(TestClient client, string room)
-    {
-        var send = client.SendAsync(room, "still here?");
-        await Task.WhenAny(send);
-        return send.IsCompletedSuccessfully ? "taken" : await TestClient.CodeOfAsync(() => send);
     }
 
     private static Task<string> CodeAsync(TestClient client, string room, string text, string? id = null) =>

@@ -122,6 +122,14 @@ internal sealed class TestClient : IAsyncDisposable
         return said[..said.IndexOf(':', StringComparison.Ordinal)];
     }
 
+    /// <summary>"taken", or the code of the refusal.</summary>
+    public static async Task<string> TryAsync(Func<Task> call)
+    {
+        var made = call();
+        await Task.WhenAny(made);
+        return made.IsCompletedSuccessfully ? "taken" : await CodeOfAsync(() => made);
+    }
+
     public static string NewId() => Guid.CreateVersion7().ToString();
 
     public ValueTask DisposeAsync() => hub.DisposeAsync();
