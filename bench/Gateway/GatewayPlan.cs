@@ -5,7 +5,7 @@ namespace Bench.Gateway;
 /// <summary>How much is measured and for how long.</summary>
 internal sealed record GatewayPlan
 {
-    /// <summary>Composed requests per second, normally; seed C.1: 1,000.</summary>
+    /// <summary>Composed requests per second, normally and where peers are compared: far from what any of them can do; seed C.1: 1,000.</summary>
     public required double RequestsPerSecond { get; init; }
 
     /// <summary>A spike is this many times as much; seed C.1: 5.</summary>
@@ -37,9 +37,6 @@ internal sealed record GatewayPlan
 
     /// <summary>Stretch for each peer and load.</summary>
     public required TimeSpan Peer { get; init; }
-
-    /// <summary>Rate at which peers are compared, requests per second: far from what any of them can do.</summary>
-    public double PeerRequestsPerSecond { get; } = 400;
 
     /// <summary>Connections that ask again at once where throughput is compared.</summary>
     public int Connections { get; } = 64;

@@ -61,7 +61,7 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
         recorder.Step($"peers: {contender.Name}, run {run} of {settings.Runs}");
         if (withRate)
         {
-            contender.AtRate.Add(await MeterAsync(contender, () => contender.Clients.OpenAsync(plan.PeerRequestsPerSecond, plan.Peer, Allowance, [], cancellationToken)));
+            contender.AtRate.Add(await MeterAsync(contender, () => contender.Clients.OpenAsync(plan.RequestsPerSecond, plan.Peer, Allowance, [], cancellationToken)));
         }
 
         contender.Saturated.Add(await MeterAsync(contender, () => contender.Clients.ClosedAsync(plan.Connections, plan.Peer, [], cancellationToken)));
@@ -83,7 +83,7 @@ internal sealed class GatewayPeers(GatewayUnderLoad gateway, GatewayPlan plan, L
         if (withRate)
         {
             recorder.Peers(Comparison(
-                all, $"{id}-cpu", $"{name}, CPU at {plan.PeerRequestsPerSecond:N0} req/s", "ms/req", Better.Lower, nginx, one => one.AtRate, stretch => stretch.CpuMsPerRequest));
+                all, $"{id}-cpu", $"{name}, CPU at {plan.RequestsPerSecond:N0} req/s", "ms/req", Better.Lower, nginx, one => one.AtRate, stretch => stretch.CpuMsPerRequest));
         }
 
         recorder.Peers(Comparison(

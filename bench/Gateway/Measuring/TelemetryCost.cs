@@ -68,7 +68,7 @@ internal sealed class TelemetryCost(GatewayUnderLoad gateway, GatewayPlan plan, 
     {
         await using var counter = InstructionCounter.TryStart(subject.ProcessId);
         var stretch = await Stretch.MeterAsync(
-            subject.ProcessId, gateway.Upstreams.ProcessId, () => subject.Clients.OpenAsync(plan.PeerRequestsPerSecond, plan.Peer, Allowance, [], cancellationToken));
+            subject.ProcessId, gateway.Upstreams.ProcessId, () => subject.Clients.OpenAsync(plan.RequestsPerSecond, plan.Peer, Allowance, [], cancellationToken));
         if (stretch.Load.Failed > 0)
         {
             recorder.Note($"{subject.Name}: {stretch.Load.Failed} calls failed: {stretch.Load.Faults}");
@@ -106,7 +106,7 @@ internal sealed class TelemetryCost(GatewayUnderLoad gateway, GatewayPlan plan, 
         void Compare(string id, string what, string unit, Func<Subject, List<double>> values)
         {
             recorder.Peers(new(
-                id, $"Composition of five parts of 1 KB at {plan.PeerRequestsPerSecond:N0} req/s, {what} of the gateway with telemetry off against", unit, Better.Lower,
+                id, $"Composition of five parts of 1 KB at {plan.RequestsPerSecond:N0} req/s, {what} of the gateway with telemetry off against", unit, Better.Lower,
                 Measurement.Of(values(off)), [.. gateways.Where(subject => subject != off).Select(subject => new PeerResult(subject.Name, Measurement.Of(values(subject)), null))]));
         }
     }
