@@ -68,7 +68,7 @@ internal sealed partial class WarmUp(IServer server, IOptions<WarmUpOptions> opt
         var began = time.GetTimestamp();
         using var patience = new CancellationTokenSource(options.Value.Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
-        using var rehearsal = new Rehearsal(origin, time);
+        using var rehearsal = new Rehearsal(origin, options.Value.Patience, time);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = new(origin) };
         Running = rehearsal;
         try
