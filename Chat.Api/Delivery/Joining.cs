@@ -73,8 +73,9 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
     {
         if (position is null || position.Epoch != live.Epoch)
         {
-            var latest = await reader.ReadAsync(new(room, 0, live.Sequence + 1, Latest + 1, Newest: true, IsShared: true), cancellationToken);
-            var page = History.Page(OfItsTime(latest, live), Latest, newest: true);
+            var latest = await reader.ReadAsync(
+                new(room, 0, live.Sequence + 1, Latest + 1, Newest: true, live.Epoch, IsShared: true), cancellationToken);
+            var page = History.Page(latest, Latest, newest: true);
             return new(live.Epoch, live.Sequence, page.Entries, page.More);
         }
 
@@ -85,11 +86,6 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
 
         var missed = await reader.ReadAsync(
             new(room, position.Sequence, live.Sequence + 1, History.LimitMax, Newest: false, live.Epoch, IsShared: true), cancellationToken);
-        return new(live.Epoch, live.Sequence, OfItsTime(missed, live), missed.Count > 0 && missed[^1].Sequence < live.Sequence);
+        return new(live.Epoch, live.Sequence, missed, missed.Count > 0 && missed[^1].Sequence < live.Sequence);
     }
-
-    /// <summary>A store that hangs makes a reading long, and the next epoch may begin meanwhile: its entries have numbers that were given before.</summary>
-    private static List<LogEntry> OfItsTime(List<LogEntry> read, Position live) => read.Exists(entry => entry.Epoch > live.Epoch)
-        ? throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The room's order is being restored; try again.")
-        : read;
 }

@@ -335,7 +335,7 @@ internal sealed partial class LocalRooms(
         }
 
         var entries = await reader.ReadAsync(gap, CancellationToken.None);
-        foreach (var entry in entries.Where(entry => entry.Epoch == gap.Epoch))
+        foreach (var entry in entries)
         {
             room.Offer(new(entry, gap.Lower, (entry.Text?.Length ?? 0) * 2 + 512));
         }

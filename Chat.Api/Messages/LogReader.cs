@@ -23,14 +23,23 @@ internal sealed class LogReader(
     /// <summary>Entries with a sequence between the two bounds, both excluded; ascending and without holes.</summary>
     /// <param name="slice">Which entries.</param>
     /// <param name="cancellationToken">Ends the wait; others may wait for the same reading.</param>
-    /// <exception cref="RefusedException"><c>unavailable</c>: what is missing cannot be read at the moment.</exception>
+    /// <exception cref="RefusedException"><c>unavailable</c>: what is missing cannot be read at the moment, or a later epoch than the slice's has begun.</exception>
     public Task<List<LogEntry>> ReadAsync(Slice slice, CancellationToken cancellationToken) =>
-        (slice.IsShared ? shared.GetAsync(slice, () => ReadNowAsync(slice)) : ReadNowAsync(slice)).WaitAsync(cancellationToken);
+        (slice.IsShared ? shared.GetAsync(slice, () => ReadOfItsTimeAsync(slice)) : ReadOfItsTimeAsync(slice)).WaitAsync(cancellationToken);
 
     /// <summary>A message of the room was deleted.</summary>
     public void Forget(string room) => storedLog.Forget(room);
 
     public void Dispose() => shared.Dispose();
+
+    /// <summary>A store that hangs makes a reading long, and the next epoch may begin meanwhile: its entries have numbers that were given before.</summary>
+    private async Task<List<LogEntry>> ReadOfItsTimeAsync(Slice slice)
+    {
+        var entries = await ReadNowAsync(slice);
+        return entries.Exists(entry => entry.Epoch > slice.Epoch)
+            ? throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The room's order is being restored; try again.")
+            : entries;
+    }
 
     private async Task<List<LogEntry>> ReadNowAsync(Slice slice)
     {
@@ -123,7 +132,9 @@ internal sealed class LogReader(
 /// <param name="Upper">Every entry has a lower sequence; <see cref="long.MaxValue"/> for no bound.</param>
 /// <param name="Limit">Most entries.</param>
 /// <param name="Newest">True: the entries next to the upper bound; false: those next to the lower.</param>
-/// <param name="Epoch">The one epoch that the entries belong to, where it is known.</param>
+/// <param name="Epoch">
+/// The epoch of the upper bound, where it is known: entries of a later one refuse the reading. Next to the lower bound all entries belong to it.
+/// </param>
 /// <param name="IsShared">Many are expected to ask for the very same: one reading is for all of them.</param>
 internal sealed record Slice(
     string Room, long Lower, long Upper, int Limit, bool Newest = false, long? Epoch = null, bool IsShared = false)

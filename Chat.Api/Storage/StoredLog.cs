@@ -63,8 +63,10 @@ internal sealed class StoredLog(LogStore store, ChatMetrics metrics, TimeProvide
         latest.Dispose();
     }
 
-    private Task<List<LogEntry>> NewestAsync(Slice slice) =>
-        slice.IsShared ? latest.GetAsync(slice, () => QueryAsync(slice)) : QueryAsync(slice);
+    /// <summary>What is kept and does not reach the upper bound is read again: what was missing then may be stored now, and has left the stream.</summary>
+    private Task<List<LogEntry>> NewestAsync(Slice slice) => slice.IsShared
+        ? latest.GetAsync(slice, () => QueryAsync(slice), kept => kept.Count > 0 && kept[^1].Sequence == slice.Upper - 1)
+        : QueryAsync(slice);
 
     private async Task<List<LogEntry>> AfterAsync(Slice slice)
     {
