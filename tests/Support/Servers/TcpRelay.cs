@@ -11,10 +11,10 @@ internal sealed class TcpRelay(Socket client, IPEndPoint target, byte[]? marker,
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool silent;
     private volatile bool answersLost;
-    private volatile bool marked;
+    private readonly MarkerWatch? watch = marker is null ? null : new(marker);
 
     /// <summary>The client has said the marker.</summary>
-    public bool IsMarked => marked;
+    public bool IsMarked => watch is { IsSeen: true };
 
     /// <summary>Ends with the connection.</summary>
     public Task Ended => ended.Task;
@@ -79,9 +79,9 @@ internal sealed class TcpRelay(Socket client, IPEndPoint target, byte[]? marker,
         {
             while (await from.ReceiveAsync(buffer) is var count and > 0)
             {
-                if (watches && marker is not null && !marked)
+                if (watches)
                 {
-                    marked = buffer.AsSpan(0, count).IndexOf(marker) >= 0;
+                    watch?.Take(buffer.AsSpan(0, count));
                 }
 
                 await gate();
