@@ -1,5 +1,6 @@
 using System.Net;
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Parts;
@@ -18,8 +19,9 @@ namespace GatewayModel;
 /// <summary>The real composer, without a socket on either side: requests are made up, services are a handler.</summary>
 internal sealed class OfflineGateway : IDisposable
 {
-    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddMetrics().AddProblemDetails().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
 
+    private readonly OwnMeters meters = new();
     private readonly PlanStore plans;
     private readonly PartCache cache;
     private readonly PartTransport transport;
@@ -38,13 +40,12 @@ internal sealed class OfflineGateway : IDisposable
         bool withBreakers = false, int nodes = 1)
     {
         var clock = time ?? TimeProvider.System;
-        metrics = new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        metrics = new(meters);
         plans = new(configuration, NullLogger<PlanStore>.Instance);
         cache = new(plans, clock);
-        transport = new(upstreams, connect is null ? null : Wire(connect, clock));
+        transport = new(upstreams, connect is null ? null : Wire(connect, meters, clock));
         breakers = new(
-            Options.Create(new BreakerOptions { Enabled = withBreakers }), plans, Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), clock,
-            NullLogger<Breakers>.Instance);
+            Options.Create(new BreakerOptions { Enabled = withBreakers }), plans, meters, clock, NullLogger<Breakers>.Instance);
         Fetcher = new(transport, new NamedAddresses(nodes), cache, plans, breakers, metrics, clock, NullLogger<PartFetcher>.Instance);
         composer = new(Fetcher, metrics, clock, NullLogger<Composer>.Instance);
     }
@@ -104,14 +105,27 @@ internal sealed class OfflineGateway : IDisposable
         plans.Dispose();
         cache.Dispose();
         transport.Dispose();
+        meters.Dispose();
     }
 
-    private static WireClient Wire(Func<string, IWireChannel> connect, TimeProvider clock) =>
-        new(new(new(), new(Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), clock)
+    private static WireClient Wire(Func<string, IWireChannel> connect, OwnMeters meters, TimeProvider clock) =>
+        new(new(new(), new(meters), clock)
         {
             Buffers = new PoisonedBuffers(),
             ConnectAsync = (address, _) => new(connect(((DnsEndPoint)address).Host)),
         });
+
+    /// <summary>
+    /// A meter that goes with its gateway: one for all would keep the gauges of each, and with them all that they read, and look through all of them for each new one.
+    /// </summary>
+    private sealed class OwnMeters : IMeterFactory
+    {
+        private readonly Meter meter = new(CompositionMetrics.Name);
+
+        public Meter Create(MeterOptions options) => meter;
+
+        public void Dispose() => meter.Dispose();
+    }
 
     private sealed class NamedAddresses(int nodes) : IServiceAddresses
     {
