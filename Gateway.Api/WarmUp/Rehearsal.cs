@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
@@ -21,7 +20,8 @@ internal sealed class Rehearsal : IDisposable
     private const string Service = "gateway";
     private const int Parts = 5;
 
-    private readonly Unheard meters = new();
+    /// <summary>Nobody listens to this name.</summary>
+    private readonly OwnMeter meters = new("Gateway.WarmUp");
     private readonly PlanStore plans;
     private readonly PartCache cache;
     private readonly PartTransport transport;
@@ -98,15 +98,5 @@ internal sealed class Rehearsal : IDisposable
         private readonly ServiceNodes nodes = new([origin]);
 
         public ValueTask<ServiceNodes> OfAsync(string service, CancellationToken cancellationToken) => new(nodes);
-    }
-
-    /// <summary>Meters under a name that nobody listens to.</summary>
-    private sealed class Unheard : IMeterFactory
-    {
-        private readonly Meter meter = new("Gateway.WarmUp");
-
-        public Meter Create(MeterOptions options) => meter;
-
-        public void Dispose() => meter.Dispose();
     }
 }

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Text;
 using Gateway.Api.Composition;
 using Gateway.Api.Composition.Parts;
 using Gateway.Api.Composition.Plans;
 using Gateway.Api.Composition.Wire;
 using Gateway.Api.Protection.Breakers;
+using Gateway.Api.WarmUp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +21,7 @@ internal sealed class OfflineGateway : IDisposable
 {
     private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
 
-    private readonly OwnMeters meters = new();
+    private readonly OwnMeter meters = new(CompositionMetrics.Name);
     private readonly PlanStore plans;
     private readonly PartCache cache;
     private readonly PartTransport transport;
@@ -108,24 +108,12 @@ internal sealed class OfflineGateway : IDisposable
         meters.Dispose();
     }
 
-    private static WireClient Wire(Func<string, IWireChannel> connect, OwnMeters meters, TimeProvider clock) =>
+    private static WireClient Wire(Func<string, IWireChannel> connect, OwnMeter meters, TimeProvider clock) =>
         new(new(new(), new(meters), clock)
         {
             Buffers = new PoisonedBuffers(),
             ConnectAsync = (address, _) => new(connect(((DnsEndPoint)address).Host)),
         });
-
-    /// <summary>
-    /// A meter that goes with its gateway: one for all would keep the gauges of each, and with them all that they read, and look through all of them for each new one.
-    /// </summary>
-    private sealed class OwnMeters : IMeterFactory
-    {
-        private readonly Meter meter = new(CompositionMetrics.Name);
-
-        public Meter Create(MeterOptions options) => meter;
-
-        public void Dispose() => meter.Dispose();
-    }
 
     private sealed class NamedAddresses(int nodes) : IServiceAddresses
     {
