@@ -78,13 +78,14 @@ internal sealed class SlowReaders(ILabProgress progress, TimeSpan length, int re
         return (recording, outcome.Unfinished);
     }
 
-    /// <summary>Comes to half of the rooms, stays a while, and comes again, until it is over.</summary>
+    /// <summary>Comes to half of the rooms, stays a while, and comes again, until it is over. They come one by one: to come all at once is another burden.</summary>
     private async Task StayAsync(ChatSystem system, int number, IReadOnlyList<string> rooms, bool reads, CancellationToken over)
     {
+        await Task.Delay(Round * number / readers, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!over.IsCancellationRequested)
         {
-            using var reader = await NarrowReader.ConnectAsync(
-                system.Addresses[number % Nodes], $"reader-{number}", rooms.Where((_, room) => room % 2 == number / Nodes % 2), CancellationToken.None);
+            using var reader = await RoomReader.ConnectAsync(
+                system.Addresses[number % Nodes], $"reader-{number}", rooms.Where((_, room) => room % 2 == number / Nodes % 2), isNarrow: !reads, CancellationToken.None);
             if (reads)
             {
                 await reader.ReadAsync(Round);

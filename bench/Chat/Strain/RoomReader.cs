@@ -6,10 +6,10 @@ using Support;
 namespace Bench.Chat.Strain;
 
 /// <summary>
-/// A WebSocket in some rooms that reads only when it is told to. Its window and its segments are small, so that little is sent before the
-/// node has to wait for it.
+/// A WebSocket in some rooms that reads only when it is told to. A narrow one has a small window and small segments, so that little is sent
+/// before the node has to wait for it.
 /// </summary>
-internal sealed class NarrowReader : IDisposable
+internal sealed class RoomReader : IDisposable
 {
     private const int WindowBytes = 8_192;
     private const int SegmentBytes = 536;
@@ -20,14 +20,14 @@ internal sealed class NarrowReader : IDisposable
     private readonly ClientWebSocket socket = new();
     private readonly byte[] buffer = new byte[65_536];
 
-    public static async Task<NarrowReader> ConnectAsync(Uri node, string user, IEnumerable<string> rooms, CancellationToken cancellationToken)
+    public static async Task<RoomReader> ConnectAsync(Uri node, string user, IEnumerable<string> rooms, bool isNarrow, CancellationToken cancellationToken)
     {
-        var reader = new NarrowReader();
+        var reader = new RoomReader();
         try
         {
             reader.socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For(user)}");
             var address = new UriBuilder(node) { Scheme = "ws", Path = "/hubs/chat" }.Uri;
-            using var handler = new SocketsHttpHandler { ConnectCallback = ConnectNarrowAsync };
+            using var handler = new SocketsHttpHandler { ConnectCallback = isNarrow ? ConnectNarrowAsync : null };
             using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
             await reader.socket.ConnectAsync(address, invoker, cancellationToken);
             await reader.SendAsync("""{"protocol":"json","version":1}""", cancellationToken);
