@@ -5,8 +5,11 @@ namespace Gateway.Api.Protection.Overload;
 /// <summary>When the gateway refuses work instead of queueing it (<c>Gateway:Overload</c>).</summary>
 internal sealed class OverloadOptions
 {
-    /// <summary>Calls to one upstream under way at the same time, at most, 1 to 100,000. Default: 1,000 (5,000 a second of 200 ms).</summary>
-    public int UpstreamConcurrencyMax { get; set; } = 1_000;
+    /// <summary>
+    /// Calls to one upstream under way at the same time, at most, 1 to 100,000. Default: 2,000: at 5,000 a second of 200 ms 1,000 are under way,
+    /// and as many more come at once where the gateway has stood still for as long.
+    /// </summary>
+    public int UpstreamConcurrencyMax { get; set; } = 2_000;
 
     /// <summary>Calls to one upstream that are always let through, 1 to the maximum. Default: 10.</summary>
     public int UpstreamConcurrencyMin { get; set; } = 10;

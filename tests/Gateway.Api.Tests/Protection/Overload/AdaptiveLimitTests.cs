@@ -119,7 +119,7 @@ public sealed class AdaptiveLimitTests
     public void A_moment_in_which_calls_stand_at_the_highest_limit_is_no_line()
     {
         var isLate = false;
-        var upstream = new SimulatedUpstream(slots: 10_000, _ => isLate ? 240 : 100);
+        var upstream = new SimulatedUpstream(slots: 10_000, _ => isLate ? 240 : 100, new() { UpstreamConcurrencyMax = 1_000 });
         upstream.Run(5_000, 5);
         isLate = true;
         var late = upstream.Run(5_000, 0.24);
@@ -129,6 +129,16 @@ public sealed class AdaptiveLimitTests
         Assert.InRange(late.Refused + upstream.Run(5_000, 0.25).Refused, 1, 400);
         Assert.Equal(1_000, upstream.Limit.Limit);
         Assert.Equal(0, upstream.Run(5_000, 5).Refused);
+    }
+
+    [Fact]
+    public void What_comes_at_once_after_a_pause_at_the_peak_finds_room()
+    {
+        var upstream = new SimulatedUpstream(slots: 10_000, _ => 100);
+        upstream.Run(5_000, 5);
+
+        // 500 are under way, and 1,000 more have come when it goes on.
+        Assert.Equal(0, upstream.Pause(200, 5_000).Refused + upstream.Run(5_000, 5).Refused);
     }
 
     [Theory]
