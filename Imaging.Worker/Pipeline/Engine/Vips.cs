@@ -30,10 +30,13 @@ internal static class Vips
         exception.Message.Contains("unable to open for write", StringComparison.Ordinal)
         || exception.Message.Contains("No space left", StringComparison.Ordinal);
 
+    /// <summary>How libvips, its WebP writer's two allocations, and libjpeg say that there is no memory.</summary>
+    private static readonly string[] OutOfMemory = ["out of memory", "failed to allocate", "picture memory error", "insufficient memory"];
+
     /// <summary>The process met its own limit (RLIMIT_DATA), in whichever of the three worlds.</summary>
     public static bool IsOutOfMemory(Exception exception) =>
         exception is OutOfMemoryException or InvalidMemoryOperationException
-        || (exception is VipsException && exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase));
+        || (exception is VipsException && OutOfMemory.Any(said => exception.Message.Contains(said, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The sentence of libvips without its path: <c>unable to call jpegload\nVipsJpeg: premature end of JPEG image</c>.</summary>
     public static string FirstLine(VipsException exception) => exception.Message

@@ -98,7 +98,7 @@ public sealed class PipelineTests : IDisposable
         using var photo = new Image<Rgb24>(6000, 6000);
         var slow = bench.Job(
             photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp",
-            new() { BytesMax = int.MaxValue, Time = TimeSpan.FromSeconds(0.4) }, [Webp(6000), new BlurHashPreset(4, 3)]);
+            new() { BytesMax = int.MaxValue, MemoryMax = 2_000_000_000, Time = TimeSpan.FromSeconds(0.3) }, [Webp(6000), new BlurHashPreset(4, 3)]);
         var watch = Stopwatch.StartNew();
 
         var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(slow, null, null, CancellationToken.None));
@@ -106,6 +106,21 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(PipelineErrorCodes.ProcessingTimeout, rejection.Code);
         Assert.False(process.IsAlive);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_writer_that_gets_no_memory_does_not_make_the_image_corrupt()
+    {
+        using var process = new EngineProcess(TimeProvider.System);
+        using var photo = new Image<Rgb24>(6000, 6000);
+
+        // 144 MB of pixels fit twice into what a child may have, and not three times.
+        var large = bench.Job(
+            photo.Encoded(new SixLabors.ImageSharp.Formats.Bmp.BmpEncoder()), "image/bmp", new() { BytesMax = int.MaxValue, MemoryMax = 400_000_000 }, [Webp(6000)]);
+
+        var rejection = await Assert.ThrowsAsync<ImageRejectedException>(() => process.RunAsync(large, null, null, CancellationToken.None));
+
+        Assert.Equal(PipelineErrorCodes.ProcessingMemory, rejection.Code);
     }
 
     [Fact]
