@@ -4,12 +4,14 @@ namespace Gateway.Api.WarmUp;
 
 /// <summary>
 /// One meter for all figures of a composer that is not the gateway's own, and that goes with it: a meter shared by many would keep the gauges of each, and
-/// with them all that they read.
+/// with them all that they read. It is its meter's scope, as the factory of a host is: who listens to the gateway's own figures does not hear these.
 /// </summary>
-/// <param name="name">Name of the meter, whatever is asked for.</param>
-internal sealed class OwnMeter(string name) : IMeterFactory
+internal sealed class OwnMeter : IMeterFactory
 {
-    private readonly Meter meter = new(name);
+    private readonly Meter meter;
+
+    /// <param name="name">Name of the meter, whatever is asked for.</param>
+    public OwnMeter(string name) => meter = new(new MeterOptions(name) { Scope = this });
 
     public Meter Create(MeterOptions options) => meter;
 

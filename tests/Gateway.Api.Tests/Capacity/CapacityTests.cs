@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Capacity;
+using GatewayModel;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -101,13 +102,14 @@ public sealed class CapacityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_gateway_measures_itself_and_neither_probes_nor_this_page_count_as_requests()
+    public async Task The_gateway_measures_itself_and_neither_probes_nor_this_page_nor_another_composer_of_its_process_count_as_requests()
     {
         await using var service = await Upstream.StartAsync(Upstream.Json("{}"));
         var addresses = GatewayApp.Addresses([.. new[] { "catalog", "pricing", "inventory", "reviews", "recommendations" }.Select(name => (name, service.Address))]);
         await using var gateway = new GatewayApp(new(addresses.Concat(Settings())));
         using var client = gateway.CreateClient();
         await client.GetStringAsync("/health");
+        await ComposeElsewhereAsync();
         await client.GetStringAsync("/api/products/1");
 
         var answer = await Eventually.BecomesAsync(
@@ -176,6 +178,15 @@ public sealed class CapacityTests : IAsyncLifetime
         Assert.Equal("spring sale", answer.GetProperty("profile").GetString());
         Assert.Equal(3_000, Elements(answer, "gateway").First().GetProperty("estimate").GetDouble());
         Assert.Equal(250, Elements(answer, "chat").First().GetProperty("estimate").GetDouble());
+    }
+
+    /// <summary>As the gateway's own warm-up does: a composer that is not the one whose figures are read.</summary>
+    private static async Task ComposeElsewhereAsync()
+    {
+        using var upstreams = new ScriptedUpstreams(new Dictionary<string, Behaviour[]> { ["catalog"] = [new(Deed.Json, "{}")] });
+        using var other = OfflineGateway.Of("""{"Compositions": {"page": {"Path": "/p", "Access": "Anonymous", "Parts": { "product": { "Service": "catalog", "Path": "/p" } }}}}""", upstreams);
+
+        Assert.Equal(200, (await other.SendAsync(new("page"))).Status);
     }
 
     private Dictionary<string, string?> Settings() => new() { ["ConnectionStrings:redis"] = redis.ConnectionString };
