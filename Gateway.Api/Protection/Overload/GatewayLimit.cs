@@ -23,6 +23,12 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     private const double Growth = 1.1;
     private const double GrowthAtTheEdge = 1.05;
 
+    /// <summary>
+    /// Measurements in a row, a tenth of a second of them, in which work may wait before that counts: ten times the load all at once, with the connections that
+    /// it opens and the collections that it brings, is worked off by then. A deep wait counts at once.
+    /// </summary>
+    private const int LateMax = 4;
+
     /// <summary>Measurements after which a cut has had its effect, whether or not the requests of before have left: one second.</summary>
     private const int PatienceMax = 40;
 
@@ -39,6 +45,7 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
     // Of the thread that measures.
     private int toLeave;
     private int patience;
+    private int late;
 
     public GatewayLimit(IOptions<OverloadOptions> overload, IOptions<ProtectionOptions> protection, IMeterFactory meters, TimeProvider time)
     {
@@ -100,16 +107,23 @@ internal sealed class GatewayLimit : IHostedService, IDisposable
         Volatile.Write(ref delayMs, waitedMs);
         if (waitedMs <= delayMsMax)
         {
+            late = 0;
             var isEdge = Volatile.Read(ref hasRefused);
             Volatile.Write(ref hasRefused, false);
             limit = Math.Clamp((int)(limit * (isEdge ? GrowthAtTheEdge : Growth)) + 1, min, max);
             return;
         }
 
+        var isDeep = waitedMs > delayMsMax * Deep;
+        if (!isDeep && ++late <= LateMax)
+        {
+            return;
+        }
+
         if (Interlocked.Exchange(ref left, 0) is var gone && ((toLeave -= gone) <= 0 || --patience <= 0))
         {
             (toLeave, patience) = (InFlight, PatienceMax);
-            limit = Math.Clamp((int)(Math.Min(limit, InFlight) * (waitedMs > delayMsMax * Deep ? DeepCut : Cut)), min, max);
+            limit = Math.Clamp((int)(Math.Min(limit, InFlight) * (isDeep ? DeepCut : Cut)), min, max);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class GatewayLimitTests : IDisposable
             Assert.True(limit.TryEnter());
         }
 
-        limit.Adjust(waitedMs: 11);
+        Wait(11);
         Assert.Equal(40, limit.Limit);
         Assert.True(limit.IsUnderPressure);
         Assert.False(limit.TryEnter());
@@ -57,6 +57,35 @@ public sealed class GatewayLimitTests : IDisposable
         Assert.Equal((100, false), (limit.Limit, limit.IsUnderPressure));
     }
 
+    [Fact]
+    public void A_wait_that_is_soon_worked_off_lowers_nothing()
+    {
+        Assert.True(limit.TryEnter());
+
+        for (var i = 0; i < 10; i++)
+        {
+            for (var measurement = 0; measurement < 4; measurement++)
+            {
+                limit.Adjust(waitedMs: 40);
+            }
+
+            Assert.Equal(100, limit.Limit);
+            limit.Adjust(waitedMs: 1);
+        }
+    }
+
+    [Fact]
+    public void What_comes_at_once_after_the_gateway_stood_still_is_let_in()
+    {
+        using var full = Limit(64, 2_000);
+        var gateway = new BusyGateway(full, perSecond: 10_000, serviceMs: 100);
+        gateway.Run(5_000, 2);
+
+        gateway.StandStill(ms: 90, arriving: 450);
+
+        Assert.Equal(0, gateway.Run(5_000, 2).Refused);
+    }
+
     [Theory]
     [InlineData(1.2)]
     [InlineData(3)]
@@ -82,6 +111,15 @@ public sealed class GatewayLimitTests : IDisposable
         }
 
         Assert.Equal(10, limit.Limit);
+    }
+
+    /// <summary>For so long that it counts.</summary>
+    private void Wait(double waitedMs)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            limit.Adjust(waitedMs);
+        }
     }
 
     private GatewayLimit Limit(int min, int max) => new(
@@ -125,6 +163,16 @@ public sealed class GatewayLimitTests : IDisposable
             }
 
             return new(done / seconds, longest, refused);
+        }
+
+        /// <summary>Nothing is done, and nothing measured; all that comes meanwhile is there afterwards.</summary>
+        public void StandStill(int ms, int arriving)
+        {
+            nowMs += ms;
+            for (var i = 0; i < arriving && limit.TryEnter(); i++)
+            {
+                waiting++;
+            }
         }
 
         private void Measure()
