@@ -14,7 +14,9 @@ namespace Gateway.Api.Protection.Overload;
 /// <param name="time">The clock.</param>
 /// <param name="ownWaitMs">What work of the gateway itself waits for a thread, ms; null: nothing.</param>
 /// <param name="stoodStillMs">For how long the gateway has stood still since it began, ms: a call that was under way meanwhile took no longer for that; null: not at all.</param>
-internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, Func<double>? ownWaitMs = null, Func<double>? stoodStillMs = null)
+/// <param name="othersSlowed">Whether calls to other services take longer as well (<see cref="HasSlowed"/>); null: there are none.</param>
+internal sealed class AdaptiveLimit(
+    OverloadOptions options, TimeProvider time, Func<double>? ownWaitMs = null, Func<double>? stoodStillMs = null, Func<bool>? othersSlowed = null)
 {
     /// <summary>Calls that say something. A window has so many and lasts so long: short, since every call that is let in too many waits behind all the others.</summary>
     public const int CallsMin = 10;
@@ -44,9 +46,18 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>Windows in a row in which calls stood at the highest limit, from which on that is no burst.</summary>
     private const int FullWindows = 6;
 
+    /// <summary>
+    /// Windows in a row, 400 ms of them, in which calls must take longer before a line is believed that stands before other services at the same time: these have
+    /// a machine or a network in common, and a spike that opens all its connections at once is worked off by then.
+    /// </summary>
+    private const int SlowWindowsIfShared = 8;
+
     private const double Growth = 1.25;
     private const double FastGrowth = 1.5;
     private const double PaceWeight = 0.3;
+
+    /// <summary>For so long calls that took longer are said to do so.</summary>
+    private static readonly TimeSpan SlowedFor = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan TrialSoon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TrialLater = TimeSpan.FromSeconds(15);
@@ -57,6 +68,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private readonly QuietTime quiet = new(options.UpstreamConcurrencyMin, time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
+    private long slowedAt;
 
     // All below under the lock.
     private LineTrend quick = LineTrend.Quick(time);
@@ -68,6 +80,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     private int settled = options.UpstreamConcurrencyMax;
     private int fullAndWell;
     private int fullWindows;
+    private int slowWindows;
     private long saturatedSince;
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
@@ -78,6 +91,9 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
 
     /// <summary>Calls under way.</summary>
     public int InFlight => Volatile.Read(ref inFlight);
+
+    /// <summary>Whether calls of late took longer than they do without a line.</summary>
+    public bool HasSlowed => Volatile.Read(ref slowedAt) is not 0 and var at && time.GetElapsedTime(at) < SlowedFor;
 
     /// <summary>Whether a call would be let in now. Where the answer is no, somebody is refused for it: the limit must know that it is what bounds the calls.</summary>
     public bool HasRoom()
@@ -193,6 +209,7 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
         var perMs = peak.Note(now, Pace(window.Calls / time.GetElapsedTime(window.Began, now).TotalMilliseconds));
         var isFull = window.Most >= limit || Volatile.Read(ref hasRefused);
         fullWindows = isFull ? fullWindows + 1 : 0;
+        NoteSlow(now);
         quick.Note(now, InFlight, window);
         slow.Note(now, InFlight, window);
         var builds = quick.Builds || slow.Builds;
@@ -229,13 +246,25 @@ internal sealed class AdaptiveLimit(OverloadOptions options, TimeProvider time, 
     /// <summary>What a call took that was no matter of the upstream, ms.</summary>
     private double OwnMs => ownWaitMs is null ? 0 : OwnWaits * ownWaitMs();
 
+    private void NoteSlow(long now)
+    {
+        var isSlow = window.Most > options.UpstreamConcurrencyMin && baseline.Ms > 0 && window.MeanMs - OwnMs > baseline.LongestMs(Waiting);
+        slowWindows = isSlow ? slowWindows + 1 : 0;
+        if (isSlow)
+        {
+            Volatile.Write(ref slowedAt, now);
+        }
+    }
+
     /// <summary>Whether calls wait in line. While none is refused, longer calls alone do not say so: the number of calls must have made them longer.</summary>
     private bool Waits(bool isFull, bool builds) =>
-        window.Most > options.UpstreamConcurrencyMin
-        && baseline.Ms > 0
-        && window.MeanMs - OwnMs > baseline.LongestMs(Waiting)
+        slowWindows > 0
         && !IsRefuted
-        && ((isFull && IsFullForLong) || builds || window.IsMostlyGivenUp || window.IsLine);
+        && ((isFull && IsFullForLong) || builds || window.IsMostlyGivenUp || window.IsLine)
+        && (IsOnlyHere || slowWindows >= SlowWindowsIfShared);
+
+    /// <summary>A limit that was lowered already has shown that it is this service that has a line.</summary>
+    private bool IsOnlyHere => limit < options.UpstreamConcurrencyMax || window.IsMostlyGivenUp || othersSlowed?.Invoke() != true;
 
     /// <summary>
     /// A limit that was never lowered is reached by a burst as well as by a line: calls that all come at once when the gateway goes on after it stood still. That passes.

@@ -11,8 +11,8 @@ internal sealed class UpstreamLimits
 
     public UpstreamLimits(IOptions<OverloadOptions> options, GatewayLimit gateway, IMeterFactory meters, TimeProvider time)
     {
-        limits = new(_ => Create(), Create());
-        AdaptiveLimit Create() => new(options.Value, time, () => gateway.WaitMs, () => gateway.StoodStillMs);
+        limits = new(Create, Create(""));
+        AdaptiveLimit Create(string service) => new(options.Value, time, () => gateway.WaitMs, () => gateway.StoodStillMs, () => OthersSlowed(service));
         var meter = meters.Create(CompositionMetrics.Name);
         meter.CreateObservableGauge("gateway.upstream.limit", () => Read(limit => limit.Limit), "{call}", "Calls that may be under way to a service.");
         meter.CreateObservableGauge("gateway.upstream.calls", () => Read(limit => limit.InFlight), "{call}", "Calls under way to a service.");
@@ -20,6 +20,9 @@ internal sealed class UpstreamLimits
 
     /// <summary>The limit of a service by its name, which for routes that pass through is the name of the cluster.</summary>
     public AdaptiveLimit Of(string service) => limits.Of(service);
+
+    private bool OthersSlowed(string service) =>
+        limits.Known.Any(other => other.Value.HasSlowed && !string.Equals(other.Key, service, StringComparison.OrdinalIgnoreCase));
 
     private IEnumerable<Measurement<int>> Read(Func<AdaptiveLimit, int> read) =>
         limits.Known.Select(pair => new Measurement<int>(read(pair.Value), new KeyValuePair<string, object?>("gateway.service", pair.Key)));

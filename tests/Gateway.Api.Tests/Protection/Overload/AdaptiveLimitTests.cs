@@ -142,6 +142,34 @@ public sealed class AdaptiveLimitTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_line_of_a_quarter_of_a_second_is_cut_unless_it_stands_before_other_services_as_well(bool othersSlowed)
+    {
+        var upstream = new SimulatedUpstream(slots: 10_000, Steady, othersSlowed: othersSlowed);
+        upstream.Run(1_000, 5);
+
+        upstream.Slots = 100;
+        var storm = upstream.Run(5_000, 0.25);
+        upstream.Slots = 10_000;
+
+        var refused = storm.Refused + upstream.Run(5_000, 5).Refused;
+        Assert.True(othersSlowed == (refused == 0), $"{refused} refused");
+    }
+
+    [Fact]
+    public void A_line_that_stands_before_other_services_as_well_is_cut_where_it_lasts()
+    {
+        var upstream = new SimulatedUpstream(Slots, Steady, othersSlowed: true);
+        upstream.Run(Capacity / 10, 10);
+        upstream.Run(Capacity * 3, 3);
+
+        var strained = upstream.Run(Capacity * 3, 60);
+
+        Assert.True(strained.Goodput >= 0.9 * Capacity && strained.At(99) <= 2 * 52, $"{strained}");
+    }
+
+    [Theory]
     [InlineData(60)]
     [InlineData(120)]
     [InlineData(240)]

@@ -78,7 +78,7 @@ public sealed class GatewayLimitTests : IDisposable
     public void What_comes_at_once_after_the_gateway_stood_still_is_let_in()
     {
         using var full = Limit(64, 2_000);
-        var gateway = new BusyGateway(full, perSecond: 10_000, serviceMs: 100);
+        var gateway = new BusyGateway(full, perSecond: 8_000, serviceMs: 100);
         gateway.Run(5_000, 2);
 
         gateway.StandStill(ms: 90, arriving: 450);

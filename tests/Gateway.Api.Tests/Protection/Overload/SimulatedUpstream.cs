@@ -7,7 +7,7 @@ namespace Gateway.Api.Tests.Protection.Overload;
 /// An upstream of so many slots behind a limit, in simulated time: what a limit does in a minute is seen in milliseconds, and is the same
 /// each time.
 /// </summary>
-internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs, OverloadOptions? options = null, Func<double>? ownWaitMs = null)
+internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs, OverloadOptions? options = null, Func<double>? ownWaitMs = null, bool othersSlowed = false)
 {
     private readonly FakeTimeProvider time = new();
     private readonly PriorityQueue<Call, double> completions = new();
@@ -18,7 +18,7 @@ internal sealed class SimulatedUpstream(int slots, Func<long, double> serviceMs,
     private int busy;
     private long begun;
 
-    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs, () => stoodStillMs);
+    public AdaptiveLimit Limit => limit ??= new(options ?? new(), time, ownWaitMs, () => stoodStillMs, () => othersSlowed);
 
     /// <summary>Offers calls at a fixed rate; each asks first, as a request does at the gateway's door, and then enters.</summary>
     public Outcome Run(double perSecond, double seconds)
