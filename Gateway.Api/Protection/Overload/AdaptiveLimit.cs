@@ -46,15 +46,15 @@ internal sealed class AdaptiveLimit(
     /// <summary>Windows in a row in which calls stood at the highest limit, from which on that is no burst.</summary>
     private const int FullWindows = 6;
 
-    /// <summary>
-    /// Windows in a row, 400 ms of them, in which calls must take longer before a line is believed that stands before other services at the same time: these have
-    /// a machine or a network in common, and a spike that opens all its connections at once is worked off by then.
-    /// </summary>
-    private const int SlowWindowsIfShared = 8;
-
     private const double Growth = 1.25;
     private const double FastGrowth = 1.5;
     private const double PaceWeight = 0.3;
+
+    /// <summary>
+    /// For so long calls must have taken longer before a line is believed that stands before other services at the same time: these have a machine or a network
+    /// in common, and a spike that opens all its connections at once is worked off by then.
+    /// </summary>
+    private static readonly TimeSpan SlowIfShared = TimeSpan.FromMilliseconds(400);
 
     /// <summary>For so long calls that took longer are said to do so.</summary>
     private static readonly TimeSpan SlowedFor = TimeSpan.FromMilliseconds(250);
@@ -80,7 +80,7 @@ internal sealed class AdaptiveLimit(
     private int settled = options.UpstreamConcurrencyMax;
     private int fullAndWell;
     private int fullWindows;
-    private int slowWindows;
+    private long slowSince;
     private long saturatedSince;
     private TimeSpan trialAfter = TrialSoon;
     private LimitTrial? trial;
@@ -222,7 +222,7 @@ internal sealed class AdaptiveLimit(
             baseline.LearnQuicker(window.MeanMs);
             Grow(isFull);
         }
-        else if (Waits(isFull, builds))
+        else if (Waits(isFull, builds, now))
         {
             Cut(perMs, builds, now);
         }
@@ -249,7 +249,7 @@ internal sealed class AdaptiveLimit(
     private void NoteSlow(long now)
     {
         var isSlow = window.Most > options.UpstreamConcurrencyMin && baseline.Ms > 0 && window.MeanMs - OwnMs > baseline.LongestMs(Waiting);
-        slowWindows = isSlow ? slowWindows + 1 : 0;
+        slowSince = !isSlow ? 0 : slowSince == 0 ? window.Began : slowSince;
         if (isSlow)
         {
             Volatile.Write(ref slowedAt, now);
@@ -257,11 +257,11 @@ internal sealed class AdaptiveLimit(
     }
 
     /// <summary>Whether calls wait in line. While none is refused, longer calls alone do not say so: the number of calls must have made them longer.</summary>
-    private bool Waits(bool isFull, bool builds) =>
-        slowWindows > 0
+    private bool Waits(bool isFull, bool builds, long now) =>
+        slowSince != 0
         && !IsRefuted
         && ((isFull && IsFullForLong) || builds || window.IsMostlyGivenUp || window.IsLine)
-        && (IsOnlyHere || slowWindows >= SlowWindowsIfShared);
+        && (IsOnlyHere || time.GetElapsedTime(slowSince, now) >= SlowIfShared);
 
     /// <summary>A limit that was lowered already has shown that it is this service that has a line.</summary>
     private bool IsOnlyHere => limit < options.UpstreamConcurrencyMax || window.IsMostlyGivenUp || othersSlowed?.Invoke() != true;
