@@ -12,8 +12,8 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <summary>Path of the gateway's own composition; its services answer at once.</summary>
     public const string Product = "/api/products/{id}";
 
-    /// <summary>The seed's peak, calls a second.</summary>
-    private const double PeakPerSecond = 5_000;
+    /// <summary>The seed's peak, requests a second.</summary>
+    public const double PeakPerSecond = 5_000;
 
     private readonly ServiceProcess process;
 

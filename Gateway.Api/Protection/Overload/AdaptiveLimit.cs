@@ -68,6 +68,8 @@ internal sealed class AdaptiveLimit(
     private readonly QuietTime quiet = new(options.UpstreamConcurrencyMin, time);
     private volatile int limit = options.UpstreamConcurrencyMax;
     private int inFlight;
+
+    /// <summary>Read by the limits of other services, whose calls must not wait for this one's lock.</summary>
     private long slowedAt;
 
     // All below under the lock.
@@ -182,7 +184,7 @@ internal sealed class AdaptiveLimit(
     {
         lock (exclusive)
         {
-            (refuted, pace, fullAndWell, saturatedSince, trialAfter) = (null, 0, 0, 0, TrialSoon);
+            (refuted, pace, fullAndWell, fullWindows, slowSince, saturatedSince, trialAfter) = (null, 0, 0, 0, 0, 0, TrialSoon);
             (window, begunInWindow, quick, slow) = (default, default, LineTrend.Quick(time), LineTrend.Slow(time));
             Settle(options.UpstreamConcurrencyMax);
         }
@@ -264,12 +266,14 @@ internal sealed class AdaptiveLimit(
         && (IsOnlyHere || time.GetElapsedTime(slowSince, now) >= SlowIfShared);
 
     /// <summary>A limit that was lowered already has shown that it is this service that has a line.</summary>
-    private bool IsOnlyHere => limit < options.UpstreamConcurrencyMax || window.IsMostlyGivenUp || othersSlowed?.Invoke() != true;
+    private bool IsOnlyHere => IsLowered || window.IsMostlyGivenUp || othersSlowed?.Invoke() != true;
 
     /// <summary>
     /// A limit that was never lowered is reached by a burst as well as by a line: calls that all come at once when the gateway goes on after it stood still. That passes.
     /// </summary>
-    private bool IsFullForLong => limit < options.UpstreamConcurrencyMax || fullWindows >= FullWindows;
+    private bool IsFullForLong => IsLowered || fullWindows >= FullWindows;
+
+    private bool IsLowered => limit < options.UpstreamConcurrencyMax;
 
     private bool IsRefuted => !window.IsMostlyGivenUp && refuted?.Covers(window.MeanMs - OwnMs) == true;
 
@@ -296,7 +300,7 @@ internal sealed class AdaptiveLimit(
         }
 
         var target = window.IsMostlyGivenUp ? options.UpstreamConcurrencyMin : Needed(perMs, OwnMs + window.MeanStillMs);
-        if (target >= settled * SmallCut && !window.IsMostlyGivenUp && limit < options.UpstreamConcurrencyMax)
+        if (target >= settled * SmallCut && !window.IsMostlyGivenUp && IsLowered)
         {
             limit = Bound(Math.Min(limit, target));
             TryAgain(isFull: true, perMs, now);

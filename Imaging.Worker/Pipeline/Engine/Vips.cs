@@ -6,6 +6,9 @@ namespace Imaging.Worker.Pipeline.Engine;
 /// <summary>libvips as we use it: nothing cached, one thread per image, and four loaders.</summary>
 internal static class Vips
 {
+    /// <summary>How libvips, its WebP writer's two allocations, and libjpeg say that there is no memory.</summary>
+    private static readonly string[] OutOfMemory = ["out of memory", "failed to allocate", "picture memory error", "insufficient memory"];
+
     private static readonly Lazy<bool> Configured = new(() =>
     {
         // Operations are not repeated here, so a cache would only hold memory (sharp #955, imgproxy #116).
@@ -29,9 +32,6 @@ internal static class Vips
     public static bool IsOurs(VipsException exception) =>
         exception.Message.Contains("unable to open for write", StringComparison.Ordinal)
         || exception.Message.Contains("No space left", StringComparison.Ordinal);
-
-    /// <summary>How libvips, its WebP writer's two allocations, and libjpeg say that there is no memory.</summary>
-    private static readonly string[] OutOfMemory = ["out of memory", "failed to allocate", "picture memory error", "insufficient memory"];
 
     /// <summary>The process met its own limit (RLIMIT_DATA), in whichever of the three worlds.</summary>
     public static bool IsOutOfMemory(Exception exception) =>

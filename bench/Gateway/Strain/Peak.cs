@@ -14,7 +14,6 @@ namespace Bench.Gateway.Strain;
 /// </summary>
 internal sealed class Peak(ILabProgress progress, TimeSpan length) : StrainRun(progress)
 {
-    private const double PerSecond = 5_000;
     private const int Rounds = 2;
     private const double OfNginxMin = 0.9;
     private const double P99MsMax = 250;
@@ -45,7 +44,7 @@ internal sealed class Peak(ILabProgress progress, TimeSpan length) : StrainRun(p
 
     private void Judge(List<Turn> ours, List<Turn> others)
     {
-        var (reached, of) = (ours.Average(turn => turn.Stretch.Load.PerSecond), others.Count == 0 ? PerSecond : others.Average(turn => turn.Stretch.Load.PerSecond));
+        var (reached, of) = (ours.Average(turn => turn.Stretch.Load.PerSecond), others.Count == 0 ? GatewayUnderLoad.PeakPerSecond : others.Average(turn => turn.Stretch.Load.PerSecond));
         Keep(new(
             $"whole answers a second over those of {(others.Count == 0 ? "what is offered, since nginx is not installed" : "nginx server-side includes")}",
             KeptPromise.Text($"at least {OfNginxMin:0.0#} of {of:0}"), KeptPromise.Text($"{reached:0} ({reached / of:0.00})"), reached >= of * OfNginxMin));
@@ -69,9 +68,9 @@ internal sealed class Peak(ILabProgress progress, TimeSpan length) : StrainRun(p
 
     private async Task<Turn> TakeAsync(string who, RequestLoad clients, int processId, GatewayUnderLoad gateway, CancellationToken cancellationToken)
     {
-        await clients.OpenAsync(PerSecond / 5, RunUp, Allowance, [], cancellationToken);
+        await clients.OpenAsync(GatewayUnderLoad.PeakPerSecond / 5, RunUp, Allowance, [], cancellationToken);
         var latency = new LatencyRecorder("peak", who);
-        var stretch = await Stretch.MeterAsync(processId, gateway.Upstreams.ProcessId, () => clients.OpenAsync(PerSecond, length, Allowance, [latency], cancellationToken));
+        var stretch = await Stretch.MeterAsync(processId, gateway.Upstreams.ProcessId, () => clients.OpenAsync(GatewayUnderLoad.PeakPerSecond, length, Allowance, [latency], cancellationToken));
         Step(KeptPromise.Text(
             $"{who}: {stretch.Load.PerSecond:0} req/s whole, {stretch.Load.Failed} failed ({stretch.Load.Faults}), p50 {latency.At(50):0} p99 {latency.At(99):0} ms, begun up to {stretch.Load.LatestMs:0} ms late; cores: {stretch.Cores:0.00}, services {stretch.Services.CpuSeconds / length.TotalSeconds:0.00}, generator {stretch.Generator.CpuSeconds / length.TotalSeconds:0.00}"));
         return new(stretch, latency);

@@ -28,7 +28,7 @@ public sealed class GatewayLimitTests : IDisposable
             Assert.True(limit.TryEnter());
         }
 
-        Wait(11);
+        Wait(11, measurements: 5);
         Assert.Equal(40, limit.Limit);
         Assert.True(limit.IsUnderPressure);
         Assert.False(limit.TryEnter());
@@ -64,11 +64,7 @@ public sealed class GatewayLimitTests : IDisposable
 
         for (var i = 0; i < 10; i++)
         {
-            for (var measurement = 0; measurement < 4; measurement++)
-            {
-                limit.Adjust(waitedMs: 40);
-            }
-
+            Wait(40, measurements: 4);
             Assert.Equal(100, limit.Limit);
             limit.Adjust(waitedMs: 1);
         }
@@ -113,10 +109,9 @@ public sealed class GatewayLimitTests : IDisposable
         Assert.Equal(10, limit.Limit);
     }
 
-    /// <summary>For so long that it counts.</summary>
-    private void Wait(double waitedMs)
+    private void Wait(double waitedMs, int measurements)
     {
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < measurements; i++)
         {
             limit.Adjust(waitedMs);
         }
