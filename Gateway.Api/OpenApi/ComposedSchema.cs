@@ -8,12 +8,12 @@ namespace Gateway.Api.OpenApi;
 /// <summary>The schema of a composed answer: its layout, filled with the schemas that the services give.</summary>
 internal sealed class ComposedSchema(SchemaLibrary library)
 {
-    public async Task<JsonObject> BuildAsync(ComposedRoute route, CancellationToken cancellationToken)
+    public JsonObject Build(ComposedRoute route)
     {
         var parts = new JsonObject[route.Parts.Length];
         foreach (var part in route.Parts)
         {
-            parts[part.Index] = part.Each is null ? await library.OfAsync(part, cancellationToken) : [];
+            parts[part.Index] = part.Each is null ? library.Of(part) : [];
         }
 
         var root = Group(route.Layout.Root, route, parts);

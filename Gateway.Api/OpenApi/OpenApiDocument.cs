@@ -14,17 +14,18 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
 
     public async Task<JsonObject> BuildAsync(Plan plan, IReadOnlyList<RouteConfig> routes, CancellationToken cancellationToken)
     {
-        var schemas = new SchemaLibrary(services);
+        var asked = plan.Routes.SelectMany(route => route.Parts).Select(part => part.Service).Concat(routes.Select(route => route.ClusterId).OfType<string>());
+        var schemas = new SchemaLibrary(await services.OfAsync(asked, cancellationToken));
         var paths = new JsonObject();
         foreach (var route in plan.Routes)
         {
-            var composed = await new ComposedSchema(schemas).BuildAsync(route, cancellationToken);
+            var composed = new ComposedSchema(schemas).Build(route);
             Item(paths, PathOf(route.Pattern.RawText!))[route.IdsMax > 0 ? "post" : "get"] = Composed(route, composed);
         }
 
         foreach (var route in routes.OrderBy(route => route.Match.Path, StringComparer.Ordinal))
         {
-            if (route.Match.Path is { } path && !await AddDescribedAsync(paths, schemas, route, path, cancellationToken))
+            if (route.Match.Path is { } path && !AddDescribed(paths, schemas, route, path))
             {
                 AddProxied(Item(paths, PathOf(path)), route, path);
             }
@@ -92,11 +93,10 @@ internal sealed partial class OpenApiDocument(ServiceDocuments services)
     }
 
     /// <summary>What the service says of its own paths behind the route; false: it says nothing.</summary>
-    private static async Task<bool> AddDescribedAsync(
-        JsonObject paths, SchemaLibrary schemas, RouteConfig route, string path, CancellationToken cancellationToken)
+    private static bool AddDescribed(JsonObject paths, SchemaLibrary schemas, RouteConfig route, string path)
     {
         var isDescribed = false;
-        foreach (var (outer, method, operation) in await new ProxiedOperations(schemas).OfAsync(route, path, cancellationToken))
+        foreach (var (outer, method, operation) in new ProxiedOperations(schemas).Of(route, path))
         {
             isDescribed = true;
             // Several routes may lead to one operation; the first one speaks for it.

@@ -9,8 +9,7 @@ internal sealed class ProxiedOperations(SchemaLibrary schemas)
 {
     private const string RemovePrefix = "PathRemovePrefix";
 
-    public async Task<IReadOnlyList<(string Path, string Method, JsonObject Operation)>> OfAsync(
-        RouteConfig route, string path, CancellationToken cancellationToken)
+    public IReadOnlyList<(string Path, string Method, JsonObject Operation)> Of(RouteConfig route, string path)
     {
         if (route.ClusterId is not { } service)
         {
@@ -19,7 +18,7 @@ internal sealed class ProxiedOperations(SchemaLibrary schemas)
 
         var prefix = route.Transforms?.Select(transform => transform.GetValueOrDefault(RemovePrefix)).FirstOrDefault(value => value is not null);
         var passed = new TemplateMatcher(TemplateParser.Parse(path.TrimStart('/')), []);
-        return [.. (await schemas.OperationsOfAsync(service, cancellationToken))
+        return [.. schemas.OperationsOf(service)
             .Select(one => one with { Path = prefix + one.Path })
             .Where(one => passed.TryMatch(one.Path, []) && route.Match.Methods?.Contains(one.Method, StringComparer.OrdinalIgnoreCase) != false)
             .Select(one => one with { Operation = FromOutside(one.Operation, service) })];

@@ -5,7 +5,7 @@ using Gateway.Api.Composition.Plans;
 namespace Gateway.Api.OpenApi;
 
 /// <summary>Schemas of services, under names of their own: two services may both have a <c>Price</c>.</summary>
-internal sealed partial class SchemaLibrary(ServiceDocuments services)
+internal sealed partial class SchemaLibrary(IReadOnlyDictionary<string, JsonObject?> documents)
 {
     private const string Local = "#/components/schemas/";
     private const int DepthMax = 32;
@@ -14,9 +14,9 @@ internal sealed partial class SchemaLibrary(ServiceDocuments services)
     public JsonObject Components { get; } = [];
 
     /// <summary>The schema of the part as the plan takes it; an empty one, which is any value, where the service says nothing.</summary>
-    public async Task<JsonObject> OfAsync(ComposedPart part, CancellationToken cancellationToken)
+    public JsonObject Of(ComposedPart part)
     {
-        if (await services.OfAsync(part.Service, cancellationToken) is not { } document || Find(document, part) is not { } schema)
+        if (documents.GetValueOrDefault(part.Service) is not { } document || Find(document, part) is not { } schema)
         {
             return [];
         }
@@ -31,9 +31,9 @@ internal sealed partial class SchemaLibrary(ServiceDocuments services)
     }
 
     /// <summary>Operations of the service by path and method, with references to our components; none where it says nothing.</summary>
-    public async Task<IReadOnlyList<(string Path, string Method, JsonObject Operation)>> OperationsOfAsync(string service, CancellationToken cancellationToken)
+    public IReadOnlyList<(string Path, string Method, JsonObject Operation)> OperationsOf(string service)
     {
-        if (await services.OfAsync(service, cancellationToken) is not { } document || document["paths"] is not JsonObject paths)
+        if (documents.GetValueOrDefault(service) is not { } document || document["paths"] is not JsonObject paths)
         {
             return [];
         }

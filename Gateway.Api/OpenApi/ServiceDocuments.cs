@@ -5,7 +5,10 @@ using Gateway.Api.Composition.Parts;
 
 namespace Gateway.Api.OpenApi;
 
-/// <summary>The services' own OpenAPI documents, where they have one: asked for once a minute at most, and never for long.</summary>
+/// <summary>
+/// The services' own OpenAPI documents, where they have one: asked for once a minute at most, and never for long. A service that does not
+/// answer keeps the document that it gave before, and is soon asked again: it may only be starting.
+/// </summary>
 internal sealed class ServiceDocuments(PartTransport transport, IServiceAddresses addresses, TimeProvider time)
 {
     /// <summary>Where an ASP.NET Core service has its document.</summary>
@@ -13,23 +16,36 @@ internal sealed class ServiceDocuments(PartTransport transport, IServiceAddresse
 
     private const int BytesMax = 2 * 1024 * 1024;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (long At, JsonObject? Document)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
-    public async Task<JsonObject?> OfAsync(string service, CancellationToken cancellationToken)
+    /// <summary>The documents of these services, asked for at the same time; null for a service that has none, or never answered.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonObject?>> OfAsync(IEnumerable<string> services, CancellationToken cancellationToken)
     {
-        if (known.TryGetValue(service, out var found) && time.GetElapsedTime(found.At) < Fresh)
-        {
-            return found.Document;
-        }
-
-        var document = await FetchAsync(service, cancellationToken);
-        known[service] = (time.GetTimestamp(), document);
-        return document;
+        var documents = await Task.WhenAll(services.Distinct(StringComparer.Ordinal)
+            .Select(async service => KeyValuePair.Create(service, await OfAsync(service, cancellationToken))));
+        return new Dictionary<string, JsonObject?>(documents, StringComparer.Ordinal);
     }
 
-    private async Task<JsonObject?> FetchAsync(string service, CancellationToken cancellationToken)
+    private async Task<JsonObject?> OfAsync(string service, CancellationToken cancellationToken)
+    {
+        var before = known.GetValueOrDefault(service);
+        if (before is not null && time.GetElapsedTime(before.At) < before.Lasts)
+        {
+            return before.Document;
+        }
+
+        var now = await FetchAsync(service, cancellationToken) is { } answer
+            ? new Known(time.GetTimestamp(), Fresh, answer.Document)
+            : new Known(time.GetTimestamp(), AskAgain, before?.Document);
+        known[service] = now;
+        return now.Document;
+    }
+
+    /// <summary>What the service says, which may be that it has no document; null: it does not answer.</summary>
+    private async Task<Answer?> FetchAsync(string service, CancellationToken cancellationToken)
     {
         using var clock = new CancellationTokenSource(Patience, time);
         using var link = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), clock);
@@ -40,16 +56,25 @@ internal sealed class ServiceDocuments(PartTransport transport, IServiceAddresse
             using var response = await transport.SendAsync(request, clock.Token);
             if (!response.IsSuccessStatusCode)
             {
-                return null;
+                return (int)response.StatusCode < 500 ? new(null) : null;
             }
 
-            using var answer = await PartBody.ReadAsync(response.Content, BytesMax, clock.Token);
-            return answer.Reason is null ? JsonNode.Parse(answer.Body) as JsonObject : null;
+            using var body = await PartBody.ReadAsync(response.Content, BytesMax, clock.Token);
+            return new(body.Reason is null ? JsonNode.Parse(body.Body) as JsonObject : null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or JsonException)
+        catch (JsonException)
         {
-            // A service without a document, or without a pulse, has no schema: any value.
+            return new(null);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // A reader who went away learns nothing of the service.
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }
+
+    private readonly record struct Answer(JsonObject? Document);
+
+    private sealed record Known(long At, TimeSpan Lasts, JsonObject? Document);
 }
