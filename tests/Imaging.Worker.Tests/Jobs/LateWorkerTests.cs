@@ -19,7 +19,7 @@ public sealed class LateWorkerTests(ImagingServers servers)
     {
         var release = new TaskCompletionSource();
         var pipeline = new TestPipeline { Before = (_, _) => release.Task };
-        await using var service = await ImagingService.StartAsync(servers, pipeline.Run, settings: [("Imaging:Jobs:LateAfter", "00:00:00.100")]);
+        await using var service = await ImagingService.StartAsync(servers, pipeline.Run);
         using var ann = service.As("ann-late");
         var id = await ImagingService.UploadAsync(ann);
         await Eventually.BecomesAsync("the pipeline to have begun", () => Task.FromResult(pipeline.Runs), runs => runs == 1);
@@ -32,7 +32,7 @@ public sealed class LateWorkerTests(ImagingServers servers)
         release.SetResult();
         await Eventually.BecomesAsync("the late worker to publish", () => BlobsOf(service, id), blobs => blobs == 2);
 
-        await service.QueryAsync<string>($"UPDATE images SET upload_expires_at = now() - interval '2 minutes' WHERE id = '{id}' RETURNING id");
+        await service.QueryAsync<string>($"UPDATE images SET deleted_at = now() - interval '2 hours', upload_expires_at = now() - interval '2 minutes' WHERE id = '{id}' RETURNING id");
         await Eventually.BecomesAsync("its blobs to be swept away", () => BlobsOf(service, id), blobs => blobs == 0);
         await Eventually.BecomesAsync("its row to be forgotten", () => service.QueryAsync<long>("SELECT count(*) FROM images"), rows => rows == 0);
     }
