@@ -73,9 +73,12 @@ public sealed class WireClientTests : IDisposable
         using var client = Client();
         await AskAsync(client, service);
 
-        // The service waits for another request on that connection: the test's time ends it.
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(client, service, soon.Token));
+        using var stop = new CancellationTokenSource();
+        var second = AskAsync(client, service, stop.Token);
+        await Eventually.BecomesAsync("the second call", () => Task.FromResult(service.Asked.Count), asked => asked == 2);
+        // The service waits for another request on that connection.
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => second);
         Assert.Equal(2, service.Asked.Count);
     }
 
