@@ -35,7 +35,7 @@ internal sealed class ComposedSchema(SchemaLibrary library)
             {
                 foreach (var name in child.Merged)
                 {
-                    properties[name] = parts[child.Part]["properties"]?[name]?.DeepClone() ?? new JsonObject();
+                    properties[name] = parts[child.Part]["properties"].Of(name)?.DeepClone() ?? new JsonObject();
                 }
 
                 continue;

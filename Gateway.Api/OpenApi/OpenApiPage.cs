@@ -35,19 +35,20 @@ internal static class OpenApiPage
     {
         page.Append("<section><h2><b>").Append(Text(method.ToUpperInvariant())).Append("</b> <code>").Append(Text(path)).Append("</code></h2><p>")
             .Append(Text(operation["summary"])).Append(operation["security"] is null ? "" : " (signed in)").Append("</p><table>");
-        foreach (var parameter in operation["parameters"]!.AsArray())
+        foreach (var parameter in operation["parameters"].Objects())
         {
-            page.Append("<tr><td><code>").Append(Text(parameter!["name"])).Append("</code></td><td>").Append(Text(parameter["in"])).Append("</td><td>")
+            page.Append("<tr><td><code>").Append(Text(parameter["name"])).Append("</code></td><td>").Append(Text(parameter["in"])).Append("</td><td>")
                 .Append(Text(parameter["description"])).Append("</td></tr>");
         }
 
-        foreach (var (status, response) in operation["responses"]!.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (status, response) in operation["responses"].Members().OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            page.Append("<tr><td>").Append(Text(status)).Append("</td><td colspan=\"2\">").Append(Text(response!["description"])).Append("</td></tr>");
+            page.Append("<tr><td>").Append(Text(status)).Append("</td><td colspan=\"2\">").Append(Text(response.Of("description"))).Append("</td></tr>");
         }
 
         page.Append("</table>");
-        if (operation["responses"]!["200"]?["content"]?["application/json"]?["schema"] is { } schema)
+        if (operation["responses"].Members().Where(response => response.Key.StartsWith('2'))
+            .Select(response => response.Value.Of("content").Of("application/json").Of("schema")).FirstOrDefault(found => found is not null) is { } schema)
         {
             page.Append("<details><summary>Schema</summary><pre>").Append(Text(schema.ToJsonString(new() { WriteIndented = true }))).Append("</pre></details>");
         }
@@ -55,7 +56,7 @@ internal static class OpenApiPage
         page.Append("</section>");
     }
 
-    private static string Text(JsonNode? node) => Text(node?.GetValue<string>() ?? "");
+    private static string Text(JsonNode? node) => Text(node.Text() ?? "");
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 }

@@ -27,7 +27,7 @@ internal sealed class ProxiedOperations(SchemaLibrary schemas)
     private static JsonObject FromOutside(JsonObject operation, string service)
     {
         operation["tags"] = new JsonArray(service);
-        if ((string?)operation["operationId"] is { } id)
+        if (operation["operationId"].Text() is { } id)
         {
             operation["operationId"] = $"{service}-{id}";
         }

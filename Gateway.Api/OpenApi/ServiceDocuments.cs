@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Api.Composition.Parts;
 
@@ -60,11 +59,7 @@ internal sealed class ServiceDocuments(PartTransport transport, IServiceAddresse
             }
 
             using var body = await PartBody.ReadAsync(response.Content, BytesMax, clock.Token);
-            return new(body.Reason is null ? JsonNode.Parse(body.Body) as JsonObject : null);
-        }
-        catch (JsonException)
-        {
-            return new(null);
+            return new(body.Reason is null ? JsonReading.Parse(body.Body) : null);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
         {

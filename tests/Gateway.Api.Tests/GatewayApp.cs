@@ -12,6 +12,10 @@ namespace Gateway.Api.Tests;
 /// <summary>The real gateway on a free port, with the settings that a test gives it.</summary>
 internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
 {
+    /// <summary>Nobody answers there, and that shows at once: a name without an address would be looked up in the machine's DNS, which may take seconds and a thread.</summary>
+    private const string Nowhere = "http://127.0.0.1:9";
+    private static readonly string[] Known = ["chat", "imaging-api", "catalog", "pricing", "inventory", "reviews", "recommendations"];
+
     private readonly Dictionary<string, string?> settings;
     private readonly string environment;
     private readonly Action<IServiceCollection> configure;
@@ -46,7 +50,10 @@ internal sealed class GatewayApp : WebApplicationFactory<CompositionsOptions>
             : new() { ["Auth:Authority"] = "https://issuer.example", ["Auth:Audience"] = "backend" };
         // The code is compiled once for all gateways of this process.
         builder.UseSetting("Gateway:WarmUp:Requests", "0");
-        foreach (var (key, value) in signIn.Concat(settings))
+        // Nobody has to hear of its end, except in the tests of that.
+        builder.UseSetting("Drain:Notice", "00:00:00");
+        var absent = Known.Where(service => !settings.Keys.Any(key => key.StartsWith($"services:{service}:", StringComparison.OrdinalIgnoreCase)));
+        foreach (var (key, value) in Addresses([.. absent.Select(service => (service, Nowhere))]).Concat(signIn).Concat(settings))
         {
             builder.UseSetting(key, value);
         }

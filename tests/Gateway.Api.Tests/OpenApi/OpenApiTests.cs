@@ -91,6 +91,44 @@ public sealed class OpenApiTests
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {}}}}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"parameters": 1, "responses": [], "summary": 2, "operationId": 3, "tags": null}}}}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"parameters": [1, {}, {"$ref": 5}, {"name": 6}], "responses": {"200": 7, "201": {"content": {"application/json": 8}}, "404": {"description": []}}}}}}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"properties": [], "items": 9}}}}}}}}}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"properties": {"name": {"$ref": "#/paths/~1products~1{id}"}}}}}}}}}}}""")]
+    [InlineData("""{"paths": {"products": {"get": {}}, "/products/{id}": [], "": null}, "components": 1}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"summary": "\ud800"}}}}""")]
+    [InlineData("""{"paths": {"/products/{id}": {"get": {"summary": "a", "summary": "b"}}}}""")]
+    [InlineData("""{"paths": []}""")]
+    [InlineData("[]")]
+    public async Task Whatever_a_service_says_of_itself_document_and_page_are_there(string said)
+    {
+        await using var catalog = await Upstream.StartAsync(Upstream.Json(said));
+        await using var gateway = new GatewayApp(Settings(catalog.Address));
+        using var client = gateway.CreateClient();
+
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi.json"))!;
+
+        Assert.Contains("/page/{id}", document["paths"]!.AsObject());
+        Assert.Contains("<code>/page/{id}</code>", await client.GetStringAsync("/openapi"), StringComparison.Ordinal);
+        Assert.Equal("/openapi/v1.json", Assert.Single(catalog.Targets));
+    }
+
+    [Fact]
+    public async Task The_page_shows_what_services_say()
+    {
+        await using var catalog = await Upstream.StartAsync(Upstream.Json(CatalogDocument));
+        await using var gateway = new GatewayApp(Settings(catalog.Address));
+        using var client = gateway.CreateClient();
+        await DocumentAsync(client, "catalog.Product");
+
+        var page = await client.GetStringAsync("/openapi");
+
+        Assert.Contains("<code>/catalog/products/{sku}</code>", page, StringComparison.Ordinal);
+        Assert.Contains("#/components/schemas/catalog.Product", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Outside_development_one_signs_in_to_read_it()
     {
