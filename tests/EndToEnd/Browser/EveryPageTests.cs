@@ -40,11 +40,35 @@ public sealed class EveryPageTests(SystemFixture system, BrowserFixture browser)
             }
 
             await AxeFindsNothingAsync(visitor, page);
-            var overhang = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.True(overhang <= 0, $"'{page}' scrolls sideways by {overhang} pixels.");
+            await NothingIsCutOffAsync(visitor, page);
             await visitor.KeepAsync($"{(page == "" ? "overview" : page.Split('/')[0])}-{width}-{colours.ToString().ToLowerInvariant()}");
         }
 
+        visitor.ComplainsOfNothing();
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_description_of_the_API_shows_what_the_services_say_of_themselves(int width, ColorScheme colours)
+    {
+        await using var visitor = await Visitor.OpenAsync(system, browser, width: width, colours: colours);
+        await visitor.Page.GotoAsync(new Uri(system.Gateway, "/openapi").ToString());
+
+        await Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Name = "POST /images", Exact = true })).ToBeVisibleAsync();
+        // One whose service names no parameters.
+        await Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Name = "GET /images/presets", Exact = true })).ToBeVisibleAsync();
+        var post = visitor.Main.Locator("section", new() { Has = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "POST /images", Exact = true }) });
+        await post.GetByRole(AriaRole.Link, new() { Name = "imaging-api.UploadTicket" }).ClickAsync();
+        await Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Name = "imaging-api.UploadTicket", Exact = true })).ToBeInViewportAsync();
+        foreach (var answer in await visitor.Main.Locator("summary").AllAsync())
+        {
+            await answer.ClickAsync();
+        }
+
+        await AxeFindsNothingAsync(visitor, "openapi");
+        await NothingIsCutOffAsync(visitor, "openapi");
+        await visitor.KeepAsync($"openapi-{width}-{colours.ToString().ToLowerInvariant()}");
         visitor.ComplainsOfNothing();
     }
 
@@ -89,6 +113,12 @@ public sealed class EveryPageTests(SystemFixture system, BrowserFixture browser)
         }
 
         Assert.Fail($"60 steps of the Tab key did not reach '{name}'.");
+    }
+
+    private static async Task NothingIsCutOffAsync(Visitor visitor, string page)
+    {
+        var overhang = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overhang <= 0, $"'{page}' scrolls sideways by {overhang} pixels.");
     }
 
     private static async Task AxeFindsNothingAsync(Visitor visitor, string page)

@@ -10,7 +10,7 @@ public sealed class OpenApiTests
     private const string CatalogDocument = """
         {
           "openapi": "3.1.0",
-          "paths": { "/products/{sku}": { "get": { "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Product" } } } } } } } },
+          "paths": { "/products/{sku}": { "get": { "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Product" } } } }, "410": { "description": "`gone` <b>" } } } } },
           "components": { "schemas": {
             "Product": { "type": "object", "properties": { "name": { "type": "string" }, "secret": { "type": "string" }, "maker": { "$ref": "#/components/schemas/Maker" } } },
             "Maker": { "type": "object", "properties": { "parent": { "$ref": "#/components/schemas/Maker" } } }
@@ -126,7 +126,9 @@ public sealed class OpenApiTests
         var page = await client.GetStringAsync("/openapi");
 
         Assert.Contains("<code>/catalog/products/{sku}</code>", page, StringComparison.Ordinal);
-        Assert.Contains("#/components/schemas/catalog.Product", page, StringComparison.Ordinal);
+        Assert.Contains("<p>Answer: <a href=\"#catalog.Product\">catalog.Product</a></p>", page, StringComparison.Ordinal);
+        Assert.Contains("<section id=\"catalog.Maker\">", page, StringComparison.Ordinal);
+        Assert.Contains("<code>gone</code> &lt;b&gt;", page, StringComparison.Ordinal);
     }
 
     [Fact]
