@@ -1,4 +1,5 @@
 using Storefront;
+using Storefront.Description;
 using Storefront.Faults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -6,7 +7,8 @@ builder.AddServiceDefaults();
 builder.Services
     .AddDrain()
     .AddStorefront()
-    .AddFaults();
+    .AddFaults()
+    .AddDescription();
 
 var app = builder.Build();
 
@@ -19,5 +21,6 @@ app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapFaults();
 app.MapStorefront();
+app.MapDescription();
 
 return await app.RunCheckedAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,25 @@ public sealed class ServiceTests
         {
             Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync(other)).StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("Catalog", "/products/")]
+    [InlineData("Pricing", "/prices/")]
+    [InlineData("Inventory", "/stock/")]
+    [InlineData("Reviews", "/reviews/")]
+    [InlineData("Recommendations", "/recommendations/")]
+    public async Task A_service_describes_what_it_answers(string service, string path)
+    {
+        await using var app = new StorefrontApp(service, "Production");
+
+        var document = JsonNode.Parse(await app.Client.GetStringAsync("/openapi/v1.json"))!;
+        var answer = JsonNode.Parse(await app.Client.GetStringAsync(path + "1"))!.AsObject();
+
+        Assert.StartsWith("3.1", (string?)document["openapi"], StringComparison.Ordinal);
+        var schema = (string)Assert.Single(document["paths"]!.AsObject(), found => found.Key == path + "{id}").Value!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]!;
+        var described = document["components"]!["schemas"]![schema.Split('/')[^1]]!["properties"]!.AsObject();
+        Assert.Equal(answer.Select(member => member.Key), described.Select(property => property.Key));
     }
 
     [Theory]

@@ -33,6 +33,8 @@ internal sealed class StorefrontApp : WebApplicationFactory<StorefrontOptions>
     {
         // Not UseKestrel(0): that sets the port after the build, in a race with the program that starts.
         builder.UseSetting("urls", "http://127.0.0.1:0");
+        // Nobody has to hear of its end.
+        builder.UseSetting("Drain:Notice", "00:00:00");
         builder.UseEnvironment(environment).UseSetting("Storefront:Service", service).ConfigureLogging(logging => logging.ClearProviders());
         if (environment == "Development")
         {

@@ -61,6 +61,8 @@ public sealed class EveryPageTests(SystemFixture system, BrowserFixture browser)
         var post = visitor.Main.Locator("section", new() { Has = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "POST /images", Exact = true }) });
         await post.GetByRole(AriaRole.Link, new() { Name = "imaging-api.UploadTicket" }).ClickAsync();
         await Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Name = "imaging-api.UploadTicket", Exact = true })).ToBeInViewportAsync();
+        // A composed answer is what its parts' services say.
+        await Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Name = "catalog.ProductDetails", Exact = true })).ToBeVisibleAsync();
         foreach (var answer in await visitor.Main.Locator("summary").AllAsync())
         {
             await answer.ClickAsync();
