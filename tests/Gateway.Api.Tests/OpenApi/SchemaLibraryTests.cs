@@ -82,7 +82,10 @@ public sealed class SchemaLibraryTests
             }
             """);
 
-        Assert.DoesNotContain("elsewhere", Single(library).ToJsonString(), StringComparison.Ordinal);
+        var operation = Single(library).ToJsonString();
+
+        Assert.DoesNotContain("$ref", operation, StringComparison.Ordinal);
+        Assert.DoesNotContain("elsewhere", operation, StringComparison.Ordinal);
     }
 
     [Fact]
