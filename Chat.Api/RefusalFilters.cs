@@ -5,6 +5,7 @@ using Chat.Api.Shedding;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 using Npgsql;
+using Polly.CircuitBreaker;
 using ServiceDefaults.Errors;
 using StackExchange.Redis;
 
@@ -14,7 +15,8 @@ namespace Chat.Api;
 internal static class StoreFailures
 {
     public static bool IsAway(Exception exception) =>
-        exception is RedisException or TimeoutException or IOException or NpgsqlException { IsTransient: true } || IsTornRedis(exception);
+        exception is RedisException or TimeoutException or IOException or NpgsqlException { IsTransient: true } or BrokenCircuitException
+        || IsTornRedis(exception);
 
     public static RefusedException ToRefusal() =>
         RefusedException.Unavailable(ErrorCodes.Unavailable, "A store is away for the moment; try again under the same id.");
@@ -53,7 +55,12 @@ internal sealed partial class RefusalHubFilter(LoadShedder shedder, Forbearance 
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception) || IsCancelledByAStore(exception, invocationContext))
         {
-            Log.StoreAway(logger, invocationContext.HubMethodName, exception);
+            // Whoever found that a database is away has said so for all.
+            if (exception is not BrokenCircuitException)
+            {
+                Log.StoreAway(logger, invocationContext.HubMethodName, exception);
+            }
+
             throw Told(StoreFailures.ToRefusal());
         }
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))

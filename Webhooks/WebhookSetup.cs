@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ServiceDefaults.Configuration;
+using ServiceDefaults.Resilience;
 
 namespace Webhooks;
 
@@ -15,6 +17,7 @@ public static class WebhookSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddCheckedOptions<WebhookOptions, WebhookOptionsValidator>("Webhooks");
+        services.TryAddSingleton<DatabaseBreaker>();
         return services
             .AddSingleton<WebhookUrls>()
             .AddSingleton<SecretBox>()

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Chat.Api.Rooms;
 using Chat.Api.Storage;
 using Microsoft.Extensions.Caching.Memory;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Moderation;
@@ -19,6 +21,7 @@ internal sealed partial class Restrictions : IDisposable
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = RoomsMax });
     private readonly ConcurrentDictionary<string, Lazy<Task<RoomLimits>>> reading = new();
     private readonly RestrictionStore store;
+    private readonly DatabaseBreaker database;
     private readonly Members members;
     private readonly Partitions partitions;
     private readonly IConnectionMultiplexer redis;
@@ -27,10 +30,11 @@ internal sealed partial class Restrictions : IDisposable
     private long version;
 
     public Restrictions(
-        RestrictionStore store, Members members, RoomChanges changes, Partitions partitions, IConnectionMultiplexer redis,
+        RestrictionStore store, DatabaseBreaker database, Members members, RoomChanges changes, Partitions partitions, IConnectionMultiplexer redis,
         TimeProvider time, ILogger<Restrictions> logger)
     {
-        (this.store, this.members, this.partitions, this.redis, this.time, this.logger) = (store, members, partitions, redis, time, logger);
+        (this.store, this.database, this.members, this.partitions) = (store, database, members, partitions);
+        (this.redis, this.time, this.logger) = (redis, time, logger);
         changes.Listen((room, _) => ChangedAsync(room));
     }
 
@@ -117,7 +121,7 @@ internal sealed partial class Restrictions : IDisposable
             while (true)
             {
                 var before = Volatile.Read(ref version);
-                var limits = await store.LimitsAsync(room);
+                var limits = await database.AskAsync(_ => store.LimitsAsync(room), CancellationToken.None);
                 if (before == Volatile.Read(ref version))
                 {
                     known.Set(room, limits, new MemoryCacheEntryOptions { Size = 1 });
@@ -131,7 +135,11 @@ internal sealed partial class Restrictions : IDisposable
         {
             // Delivery does not wait for the database: what was known last holds until the change is found in the audit, and
             // where nothing was known members may speak.
-            Log.Unknown(logger, room, exception);
+            if (exception is not BrokenCircuitException)
+            {
+                Log.Unknown(logger, room, exception);
+            }
+
             return known.Get<RoomLimits>(room) ?? known.Set(
                 room, RoomLimits.None, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Patience });
         }

@@ -1,6 +1,8 @@
 using Chat.Api.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Reading;
@@ -10,7 +12,7 @@ namespace Chat.Api.Reading;
 /// one statement. What waits lies in Redis, at most one mark a user and room; a mark leaves it only once it is written.
 /// </summary>
 internal sealed partial class ReadMarkWriter(
-    IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, ReadMarkStore store,
+    IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, ReadMarkStore store, DatabaseBreaker database,
     IOptions<ReadingOptions> options, TimeProvider time, ILogger<ReadMarkWriter> logger) : BackgroundService
 {
     private const int Batch = 2_000;
@@ -38,12 +40,21 @@ internal sealed partial class ReadMarkWriter(
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
+        if (database.IsAway)
+        {
+            return;
+        }
+
         try
         {
             for (var batches = 0; batches < BatchesMax && await WriteAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken) == Batch; batches++)
             {
                 // Until less than a batch is left.
             }
+        }
+        catch (BrokenCircuitException)
+        {
+            // Somebody else asks just now whether PostgreSQL is back.
         }
         catch (Exception exception)
         {
@@ -74,7 +85,7 @@ internal sealed partial class ReadMarkWriter(
     {
         try
         {
-            await store.WriteAsync([.. marks.Select(mark => mark.Owned)], cancellationToken);
+            await database.AskAsync(token => store.WriteAsync([.. marks.Select(mark => mark.Owned)], token), cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState.StartsWith("22", StringComparison.Ordinal))
         {

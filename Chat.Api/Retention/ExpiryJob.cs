@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Resilience;
 
 namespace Chat.Api.Retention;
 
 /// <summary>Runs <see cref="Expiry"/> again and again on every node; one of them does the work.</summary>
-internal sealed partial class ExpiryJob(Expiry expiry, IOptions<RetentionOptions> options, TimeProvider time, ILogger<ExpiryJob> logger)
+internal sealed partial class ExpiryJob(
+    Expiry expiry, DatabaseBreaker database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<ExpiryJob> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        time.BeatAsync(options.Value.RetentionInterval, () => expiry.RunAsync(stoppingToken), exception => Log.Delayed(logger, exception), stoppingToken);
+        time.BeatAsync(options.Value.RetentionInterval, () => database.TryAsync(expiry.RunAsync, stoppingToken), exception => Log.Delayed(logger, exception), stoppingToken);
 
     private static partial class Log
     {

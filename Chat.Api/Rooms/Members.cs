@@ -1,6 +1,7 @@
 using Chat.Api.Delivery;
 using Chat.Api.Limits;
 using Microsoft.Extensions.Caching.Memory;
+using ServiceDefaults.Resilience;
 
 namespace Chat.Api.Rooms;
 
@@ -22,15 +23,17 @@ internal sealed class Members : IDisposable
     private readonly RoomsOfUser roomsOfUser;
     private readonly RoomChanges changes;
     private readonly Rosters rosters;
+    private readonly DatabaseBreaker database;
     private readonly ChatMetrics metrics;
     private readonly TimeProvider time;
     private long version;
 
     public Members(
-        RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes, Rosters rosters, ChatMetrics metrics, TimeProvider time)
+        RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes, Rosters rosters, DatabaseBreaker database, ChatMetrics metrics,
+        TimeProvider time)
     {
         (this.store, this.rooms, this.roomsOfUser, this.changes) = (store, rooms, roomsOfUser, changes);
-        (this.rosters, this.metrics, this.time) = (rosters, metrics, time);
+        (this.rosters, this.database, this.metrics, this.time) = (rosters, database, metrics, time);
         changes.Listen(ChangedAsync);
     }
 
@@ -123,7 +126,7 @@ internal sealed class Members : IDisposable
             throw NotFound();
         }
 
-        if (known.TryGetValue((room, user), out Known? remembered) && time.GetElapsedTime(remembered!.At) < Remembered)
+        if (known.TryGetValue((room, user), out Known? remembered) && (time.GetElapsedTime(remembered!.At) < Remembered || database.IsAway))
         {
             return remembered.Access;
         }
@@ -150,7 +153,7 @@ internal sealed class Members : IDisposable
 
         metrics.MembersRead();
         var asked = Version;
-        var access = await store.AccessAsync(room, user, cancellationToken) ?? throw NotFound();
+        var access = await database.AskAsync(token => store.AccessAsync(room, user, token), cancellationToken) ?? throw NotFound();
         Remember(room, user, access, asked);
         return access;
     }

@@ -1,5 +1,6 @@
 using Chat.Api.Storage;
 using Npgsql;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Rooms;
@@ -9,7 +10,7 @@ namespace Chat.Api.Rooms;
 /// audit says since the last look is gone through again and again.
 /// </summary>
 internal sealed partial class RoomChanges(
-    IConnectionMultiplexer redis, NpgsqlDataSource database, StorePatience patience, TimeProvider time, ILogger<RoomChanges> logger) : BackgroundService
+    IConnectionMultiplexer redis, NpgsqlDataSource database, DatabaseBreaker breaker, StorePatience patience, TimeProvider time, ILogger<RoomChanges> logger) : BackgroundService
 {
     /// <summary>"room user", the user empty where the room itself has changed: rare news that concern every node.</summary>
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:members");
@@ -54,7 +55,7 @@ internal sealed partial class RoomChanges(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        time.BeatAsync(Look, () => CatchUpAsync(stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
+        time.BeatAsync(Look, () => breaker.TryAsync(CatchUpAsync, stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
 
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)

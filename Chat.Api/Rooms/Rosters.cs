@@ -1,5 +1,6 @@
 using Chat.Api.Storage;
 using Npgsql;
+using ServiceDefaults.Resilience;
 
 namespace Chat.Api.Rooms;
 
@@ -7,7 +8,7 @@ namespace Chat.Api.Rooms;
 /// The members of a room in one statement, for a herd that comes back to it: whoever is first reads for all. Rooms beyond
 /// <see cref="MembersMax"/> are read in part, and the others of them one by one.
 /// </summary>
-internal sealed class Rosters(NpgsqlDataSource database, ChatMetrics metrics) : IDisposable
+internal sealed class Rosters(NpgsqlDataSource database, DatabaseBreaker breaker, ChatMetrics metrics) : IDisposable
 {
     private const int MembersMax = 10_000;
     private const int RoomsMax = 50_000;
@@ -16,7 +17,8 @@ internal sealed class Rosters(NpgsqlDataSource database, ChatMetrics metrics) : 
     private readonly SharedReads<string, Roster> recent = new(Members.Remembered, RoomsMax, _ => 1);
 
     /// <summary>Reads the room's members and hands them on, unless that was done a moment ago; returns when it is done.</summary>
-    public Task WarmAsync(string room, Action<string, Access> remember) => recent.GetAsync(room, () => ReadAsync(room, remember));
+    public Task WarmAsync(string room, Action<string, Access> remember) => recent.GetAsync(
+        room, () => breaker.AskAsync(_ => ReadAsync(room, remember), CancellationToken.None));
 
     public void Dispose() => recent.Dispose();
 

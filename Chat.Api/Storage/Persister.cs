@@ -2,6 +2,7 @@ using System.Globalization;
 using Chat.Api.Messages;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Storage;
@@ -11,7 +12,7 @@ namespace Chat.Api.Storage;
 /// transaction, trims exactly what it covered, and only then says that they are stored.
 /// </summary>
 internal sealed partial class Persister(
-    IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, PersisterWake wake, LogWriter writer,
+    IConnectionMultiplexer redis, Partitions partitions, PartitionOwner owner, PersisterWake wake, LogWriter writer, DatabaseBreaker database,
     IOptions<StorageOptions> options, IOptions<MessageOptions> messages, ChatMetrics metrics, TimeProvider time, ILogger<Persister> logger) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
@@ -60,10 +61,11 @@ internal sealed partial class Persister(
                 await wake.WaitAsync(Sweep, stoppingToken);
                 await SweepAsync();
                 await Task.Delay(interval, time, stoppingToken);
-                if (retry > RetryMin)
+                // Where the last try failed: to read a batch for nothing, again and again, is what deliveries would feel of a database that is away.
+                if (retry > RetryMin && !await database.TryAsync(writer.ReachAsync, stoppingToken))
                 {
-                    // The last try failed. To read a batch for nothing every two seconds is what deliveries would feel of a database that is away.
-                    await writer.ReachAsync(stoppingToken);
+                    await Task.Delay(Sweep, time, stoppingToken);
+                    continue;
                 }
 
                 await PersistAsync(stoppingToken);
@@ -152,7 +154,7 @@ internal sealed partial class Persister(
     {
         try
         {
-            await writer.WriteAsync(entries, cancellationToken);
+            await database.AskAsync(token => writer.WriteAsync(entries, token), cancellationToken);
         }
         catch (PostgresException exception) when (IsAboutTheData(exception))
         {

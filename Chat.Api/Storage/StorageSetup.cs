@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 using ServiceDefaults.Configuration;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Storage;
@@ -15,6 +15,7 @@ internal static class StorageSetup
         builder.AddRedis();
         builder.AddDatabase();
         builder.Services
+            .AddSingleton<DatabaseBreaker>()
             .AddSingleton<StorePatience>()
             .AddHostedService<Startup>()
             .AddSingleton<Partitions>()
@@ -88,13 +89,11 @@ internal static class StorageSetup
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("chatdb", HealthStatus.Degraded);
     }
 
-    private sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
+    private sealed class DatabaseHealth(LogWriter writer, DatabaseBreaker database) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-        {
-            await using var command = database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
-        }
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            await database.TryAsync(writer.ReachAsync, cancellationToken)
+            ? HealthCheckResult.Healthy()
+            : new(context.Registration.FailureStatus, "PostgreSQL is away.");
     }
 }

@@ -1,5 +1,7 @@
 using Chat.Api.Messages;
 using Npgsql;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Resilience;
 
 namespace Chat.Api.Storage;
 
@@ -7,7 +9,7 @@ namespace Chat.Api.Storage;
 /// PostgreSQL's part of the log for many who ask at once. A herd that comes back asks for the same stretch from many places:
 /// it is read in blocks with fixed beginnings, each long enough for any page that begins in its first thousand entries.
 /// </summary>
-internal sealed class StoredLog(LogStore store, ChatMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class StoredLog(LogStore store, DatabaseBreaker database, ChatMetrics metrics, TimeProvider time) : IDisposable
 {
     private const int Stride = 1_000;
     private const int PageMax = History.LimitMax + 1;
@@ -47,7 +49,7 @@ internal sealed class StoredLog(LogStore store, ChatMetrics metrics, TimeProvide
         {
             return await (slice.Newest ? NewestAsync(slice) : AfterAsync(slice)).WaitAsync(Patience, time);
         }
-        catch (Exception exception) when (exception is TimeoutException or NpgsqlException { IsTransient: true })
+        catch (Exception exception) when (exception is TimeoutException or BrokenCircuitException or NpgsqlException { IsTransient: true })
         {
             Volatile.Write(ref failedAt, time.GetTimestamp());
             return null;
@@ -98,7 +100,8 @@ internal sealed class StoredLog(LogStore store, ChatMetrics metrics, TimeProvide
     private Task<List<LogEntry>> QueryAsync(Slice slice)
     {
         metrics.LogRead("database");
-        return store.ReadAsync(slice.Room, slice.Lower, slice.Upper, slice.Limit, slice.Newest, CancellationToken.None);
+        return database.AskAsync(
+            token => store.ReadAsync(slice.Room, slice.Lower, slice.Upper, slice.Limit, slice.Newest, token), CancellationToken.None);
     }
 
     private static long SizeOf(List<LogEntry> entries) => 1 + entries.Sum(entry => (entry.Text?.Length ?? 0) + EntryOverhead);

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Resilience;
 
 namespace Webhooks;
 
@@ -12,7 +14,7 @@ namespace Webhooks;
 /// and later, and in the end put on the dead list.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    DeliveryStore store, SecretBox box, WebhookSender sender, IOptions<WebhookOptions> options, WebhookMetrics metrics,
+    DeliveryStore store, DatabaseBreaker database, SecretBox box, WebhookSender sender, IOptions<WebhookOptions> options, WebhookMetrics metrics,
     TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     /// <summary>Most deliveries of one visit: then it is another's turn.</summary>
@@ -57,15 +59,24 @@ internal sealed partial class WebhookDispatcher(
     /// <summary>Begins as many visits as there are endpoints to visit and places for them; waits for none of them.</summary>
     private async Task BeginVisitsAsync(CancellationToken stoppingToken)
     {
+        if (database.IsAway)
+        {
+            return;
+        }
+
         try
         {
             while (options.Value.Concurrency - visits.Count is > 0 and var places
-                && await store.ClaimAsync(places, Lease, stoppingToken) is { Count: > 0 } claimed)
+                && await database.AskAsync(token => store.ClaimAsync(places, Lease, token), stoppingToken) is { Count: > 0 } claimed)
             {
                 claimed.ForEach(visit => Begin(visit, stoppingToken));
             }
 
             await TidyAsync(stoppingToken);
+        }
+        catch (BrokenCircuitException)
+        {
+            // Somebody else asks just now whether it is back.
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,8 +1,12 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Chat.Api.Messages;
 using Chat.Api.Storage;
 using Chat.Api.Tests.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 using Support;
 
@@ -58,6 +62,36 @@ public sealed class BacklogTests(ChatNodes shared)
 
         await stores.Postgres.StartAsync();
         await Eventually.BecomesAsync("all to be stored", () => stores.Nodes[0].TryReadStoredAsync("lobby"), stored => stored.Count == 50);
+    }
+
+    /// <summary>Each connection that is tried for nothing is felt by deliveries, which need no database.</summary>
+    [Fact]
+    public async Task With_PostgreSQL_dead_a_node_asks_whether_it_is_back_once_in_two_seconds_however_many_need_it()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, shared: null);
+        await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
+        await ann.JoinAsync("lobby");
+        await stores.Postgres.KillAsync();
+        using var knocks = new Knocks(stores.Postgres.Port);
+        var breaker = stores.Nodes[0].Services.GetRequiredService<DatabaseBreaker>();
+        await Eventually.BecomesAsync("PostgreSQL to be found away", () => Task.FromResult(breaker.IsAway), away => away);
+
+        var (before, watch, rooms) = (knocks.Count, Stopwatch.StartNew(), 0);
+        await Eventually.BecomesAsync(
+            "the node to have asked again twice",
+            async () =>
+            {
+                await ann.SendAsync("lobby", "meanwhile");
+                Assert.Equal(ErrorCodes.Unavailable, await TestClient.CodeOfAsync(() => ann.JoinAsync($"unknown-{rooms++}")));
+                return knocks.Count - before;
+            },
+            asked => asked >= 2);
+        Assert.InRange(knocks.Count - before, 2, 1 + (watch.Elapsed / TimeSpan.FromSeconds(2)));
+        Assert.True(rooms > 20, $"{rooms} rooms were asked for");
+
+        knocks.Dispose();
+        await stores.Postgres.StartAsync();
+        await Eventually.BecomesAsync("all to be stored", () => stores.Nodes[0].TryReadStoredAsync("lobby"), stored => stored.Count == rooms);
     }
 
     [Fact]
@@ -127,6 +161,40 @@ public sealed class BacklogTests(ChatNodes shared)
     {
         var owners = await database.StringGetAsync([.. Enumerable.Range(0, 64).Select(partition => (RedisKey)$"chat:{{p{partition:00}}}:owner")]);
         return [.. owners.Where(owner => owner.HasValue).GroupBy(owner => owner.ToString()).Select(owned => owned.Count()).OrderDescending()];
+    }
+
+    /// <summary>Who stands at a port where nobody lives any more: every connection is counted and closed.</summary>
+    private sealed class Knocks : IDisposable
+    {
+        private readonly TcpListener listener;
+        private int count;
+
+        public Knocks(int port)
+        {
+            listener = new(IPAddress.Loopback, port);
+            listener.Start();
+            _ = AnswerAsync();
+        }
+
+        public int Count => Volatile.Read(ref count);
+
+        public void Dispose() => listener.Dispose();
+
+        private async Task AnswerAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var socket = await listener.AcceptSocketAsync();
+                    Interlocked.Increment(ref count);
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Disposed of.
+            }
+        }
     }
 
     private static async Task<long> TryAsync(Func<Task<SendReceipt>> send)
