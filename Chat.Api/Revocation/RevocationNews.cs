@@ -1,5 +1,4 @@
 using Chat.Api.Storage;
-using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
 namespace Chat.Api.Revocation;
@@ -9,7 +8,7 @@ namespace Chat.Api.Revocation;
 /// whatever reason, reads them again: a publication that is lost costs a second.
 /// </summary>
 internal sealed partial class RevocationNews(
-    IConnectionMultiplexer redis, RevocationStore store, DatabaseBreaker database, Revocations revocations, StorePatience patience, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
+    IConnectionMultiplexer redis, RevocationStore store, Revocations revocations, StorePatience patience, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
 {
     private static readonly RedisKey Count = "chat:revocations";
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:revocations");
@@ -59,7 +58,7 @@ internal sealed partial class RevocationNews(
     {
         try
         {
-            if (!database.IsAway && await CountAsync() != seen)
+            if (await CountAsync() != seen)
             {
                 await ReadAsync(cancellationToken);
             }
@@ -78,7 +77,7 @@ internal sealed partial class RevocationNews(
         {
             // The count first: what is revoked while the rows are read makes it differ again.
             var count = await CountAsync();
-            revocations.Replace(await database.AskAsync(store.AllAsync, cancellationToken));
+            revocations.Replace(await store.AllAsync(cancellationToken));
             seen = count;
         }
         finally

@@ -55,7 +55,7 @@ internal sealed partial class RoomChanges(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        time.BeatAsync(Look, () => breaker.TryAsync(CatchUpAsync, stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
+        time.BeatAsync(Look, () => breaker.IsAway ? Task.CompletedTask : CatchUpAsync(stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
 
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed partial class RoomChanges(
         int read;
         do
         {
-            (var at, read) = await ReadAsync(acts, cancellationToken);
+            (var at, read) = await breaker.AskAsync(token => ReadAsync(acts, token), cancellationToken);
             began ??= at;
         }
         while (read == ActsMax);

@@ -154,7 +154,7 @@ internal sealed partial class Persister(
     {
         try
         {
-            await database.AskAsync(token => writer.WriteAsync(entries, token), cancellationToken);
+            await writer.WriteAsync(entries, cancellationToken);
         }
         catch (PostgresException exception) when (IsAboutTheData(exception))
         {

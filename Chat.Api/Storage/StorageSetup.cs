@@ -16,6 +16,7 @@ internal static class StorageSetup
         builder.AddDatabase();
         builder.Services
             .AddSingleton<DatabaseBreaker>()
+            .AddSingleton<DatabaseHealth>()
             .AddSingleton<StorePatience>()
             .AddHostedService<Startup>()
             .AddSingleton<Partitions>()
@@ -87,13 +88,5 @@ internal static class StorageSetup
 
         // Without PostgreSQL a node still delivers: that must not take it out of rotation.
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("chatdb", HealthStatus.Degraded);
-    }
-
-    private sealed class DatabaseHealth(LogWriter writer, DatabaseBreaker database) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-            await database.TryAsync(writer.ReachAsync, cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : new(context.Registration.FailureStatus, "PostgreSQL is away.");
     }
 }

@@ -26,12 +26,12 @@ public sealed partial class DatabaseBreaker
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new()
             {
-                // Another connection of the pool may be whole where one was torn: half of what was asked lately has failed, and more than once.
-                FailureRatio = 0.5,
+                // Where one connection of the pool was torn others may be whole: all that was asked lately has failed, and more than once.
+                FailureRatio = 0.9,
                 MinimumThroughput = 2,
                 SamplingDuration = Pause,
                 BreakDuration = Pause,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is DbException { IsTransient: true }),
+                ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome.Exception)),
                 OnOpened = arguments => Done(() => Opened(arguments.Outcome.Exception)),
                 OnHalfOpened = _ => Done(Asked),
                 OnClosed = _ => Done(Closed),
@@ -75,6 +75,10 @@ public sealed partial class DatabaseBreaker
     /// <inheritdoc cref="AskAsync{T}"/>
     public async Task AskAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken) =>
         await pipeline.ExecuteAsync(async token => await ask(token), cancellationToken);
+
+    /// <summary>Whoever left before the answer has not learnt that it is back.</summary>
+    private bool IsFailure(Exception? exception) =>
+        exception is DbException { IsTransient: true } || (exception is OperationCanceledException && Volatile.Read(ref awaySince) != 0);
 
     private static ValueTask Done(Action action)
     {

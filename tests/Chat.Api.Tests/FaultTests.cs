@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Chat.Api.Messages;
 using Chat.Api.Tests.Nodes;
 using Microsoft.AspNetCore.SignalR;
+using Npgsql;
 using StackExchange.Redis;
 using Support;
+using Support.Servers;
 
 namespace Chat.Api.Tests;
 
@@ -32,6 +34,25 @@ public sealed class FaultTests(ChatNodes shared)
         await ann.StoredAsync("lobby", 21);
         Assert.Equal(Sequences(1, 21), (await stores.Nodes[0].ReadStoredAsync("lobby")).Select(entry => entry.Sequence));
     }
+
+    /// <summary>All nodes share it: a report that is late, and so unhealthy, would take all of them out of rotation.</summary>
+    [Fact]
+    public async Task With_PostgreSQL_silent_a_node_stays_in_rotation()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 0, shared.Postgres);
+        await using var proxy = TcpProxy.Start(shared.Postgres.Port);
+        stores.Nodes.Add(await ChatNode.StartAsync(
+            stores.RedisServer.ConnectionString, new NpgsqlConnectionStringBuilder(stores.Chatdb) { Port = proxy.Port }.ConnectionString));
+        using var http = stores.Nodes[0].Http("operator");
+        Assert.StartsWith(Report("Healthy"), await http.GetStringAsync("/health"), StringComparison.Ordinal);
+
+        proxy.Stall();
+        await Eventually.BecomesAsync("health to say so", () => http.GetStringAsync("/health"), health => health.StartsWith(Report("Degraded"), StringComparison.Ordinal));
+        proxy.Pass();
+        await Eventually.BecomesAsync("health to be good again", () => http.GetStringAsync("/health"), health => health.StartsWith(Report("Healthy"), StringComparison.Ordinal));
+    }
+
+    private static string Report(string status) => $"{{\"status\":\"{status}\"";
 
     [Fact]
     public async Task Redis_emptied_begins_a_new_epoch_and_no_sequence_is_used_twice()

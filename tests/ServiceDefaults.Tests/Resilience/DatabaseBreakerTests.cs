@@ -73,6 +73,32 @@ public sealed class DatabaseBreakerTests : IDisposable
         Assert.True(await breaker.TryAsync(AskAsync, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_leaves_before_the_answer_has_not_learnt_that_it_is_back(bool hasLeftBefore)
+    {
+        await GoAwayAsync();
+        time.Advance(Pause);
+        using var leaving = new CancellationTokenSource();
+        if (hasLeftBefore)
+        {
+            await leaving.CancelAsync();
+        }
+
+        var asking = breaker.AskAsync(token => Task.Delay(Timeout.InfiniteTimeSpan, token), leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        if (hasLeftBefore)
+        {
+            // Nobody has asked yet.
+            await Assert.ThrowsAsync<DatabaseFailure>(() => breaker.TryAsync(AskAsync, CancellationToken.None));
+        }
+
+        await AssertNobodyAsksAsync();
+        Assert.Single(logs.Lines);
+    }
+
     [Fact]
     public async Task One_torn_connection_among_whole_ones_refused_data_and_callers_that_leave_are_no_outage()
     {
