@@ -74,7 +74,7 @@ internal sealed partial class Restrictions : IDisposable
             return;
         }
 
-        var key = partitions.Of(room).SlowMode(user);
+        var key = partitions.Of(room).SlowMode(user, pause);
         var own = clientMessageId.ToString("N");
         var holder = (string?)await redis.GetDatabase().StringSetAndGetAsync(key, own, expiry: pause, when: When.NotExists);
         if (holder is not null && holder != own)
@@ -98,7 +98,9 @@ internal sealed partial class Restrictions : IDisposable
     }
 
     private ValueTask<RoomLimits> OfAsync(string room) =>
-        known.TryGetValue(room, out RoomLimits? limits) ? ValueTask.FromResult(limits!) : new(ReadOnceAsync(room));
+        known.TryGetValue(room, out Known? last) && !(last!.FailedAt is { } failed && time.GetElapsedTime(failed) >= Patience)
+        ? ValueTask.FromResult(last.Limits)
+        : new(ReadOnceAsync(room));
 
     /// <summary>However many ask at once, PostgreSQL is asked once.</summary>
     private async Task<RoomLimits> ReadOnceAsync(string room)
@@ -124,8 +126,7 @@ internal sealed partial class Restrictions : IDisposable
                 var limits = await database.AskAsync(_ => store.LimitsAsync(room), CancellationToken.None);
                 if (before == Volatile.Read(ref version))
                 {
-                    known.Set(room, limits, new MemoryCacheEntryOptions { Size = 1 });
-                    return limits;
+                    return Remember(room, new(limits));
                 }
 
                 // Something has changed meanwhile, and the answer may be from before.
@@ -133,17 +134,18 @@ internal sealed partial class Restrictions : IDisposable
         }
         catch (Exception exception) when (StoreFailures.IsAway(exception))
         {
-            // Delivery does not wait for the database: what was known last holds until the change is found in the audit, and
-            // where nothing was known members may speak.
+            // Delivery does not wait for the database: what was known last holds, and where nothing was known members may speak. It is
+            // asked again in a moment: a change that could not be read is not told a second time.
             if (exception is not BrokenCircuitException)
             {
                 Log.Unknown(logger, room, exception);
             }
 
-            return known.Get<RoomLimits>(room) ?? known.Set(
-                room, RoomLimits.None, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Patience });
+            return Remember(room, new(known.Get<Known>(room)?.Limits ?? RoomLimits.None, time.GetTimestamp()));
         }
     }
+
+    private RoomLimits Remember(string room, Known limits) => known.Set(room, limits, new MemoryCacheEntryOptions { Size = 1 }).Limits;
 
     /// <summary>What is known goes on to hold until the new is read.</summary>
     private Task ChangedAsync(string room)
@@ -151,6 +153,10 @@ internal sealed partial class Restrictions : IDisposable
         Interlocked.Increment(ref version);
         return known.TryGetValue(room, out _) ? ReadOnceAsync(room) : Task.CompletedTask;
     }
+
+    /// <param name="Limits">What holds.</param>
+    /// <param name="FailedAt">When it could not be read again; null where it was.</param>
+    private sealed record Known(RoomLimits Limits, long? FailedAt = null);
 
     private static partial class Log
     {

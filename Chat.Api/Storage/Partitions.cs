@@ -64,5 +64,5 @@ internal readonly record struct RoomKeys(int Partition, string Prefix, string Ro
     public RedisKey ClientMessage(Guid id, string sender) => $"{Prefix}id:{Room}:{id:N}:{sender}";
 
     /// <summary>While it is there, the user's turn in slow mode is taken, by the message that it names.</summary>
-    public RedisKey SlowMode(string user) => $"{Prefix}slow:{Room}:{user}";
+    public RedisKey SlowMode(string user, TimeSpan pause) => $"{Prefix}slow:{Room}:{pause.TotalSeconds:0}:{user}";
 }

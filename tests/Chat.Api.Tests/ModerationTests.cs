@@ -3,7 +3,9 @@ using Chat.Api.Rooms;
 using Chat.Api.Tests.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ServiceDefaults.Resilience;
 using Support;
+using Support.Servers;
 
 namespace Chat.Api.Tests;
 
@@ -113,6 +115,11 @@ public sealed class ModerationTests(ChatNodes nodes)
         await owner.SendAsync(room, "an owner");
         await owner.SendAsync(room, "need not wait");
 
+        // A shorter pause holds from now on, for those too who have spoken under the longer one.
+        Assert.Equal(Done, await nodes.First.PutAsync("owner", $"/rooms/{room}/slow-mode", new { seconds = 60 }));
+        await bob.SendAsync(room, "after the change");
+        Assert.Equal(ErrorCodes.SlowMode, await TestClient.CodeOfAsync(() => bob.SendAsync(room, "and at once")));
+
         Assert.Equal(Done, await nodes.Second.PutAsync("owner", $"/rooms/{room}/slow-mode", new { seconds = 0 }));
         await SaysAsync("taken", () => bob.SendAsync(room, "free"));
     }
@@ -218,6 +225,36 @@ public sealed class ModerationTests(ChatNodes nodes)
         await nodes.First.Services.GetRequiredService<RoomChanges>().CatchUpAsync(CancellationToken.None);
 
         Assert.Equal(ErrorCodes.Muted, await TestClient.CodeOfAsync(() => bob.SendAsync(room, "x")));
+    }
+
+    [Fact]
+    public async Task A_change_that_a_node_hears_of_but_cannot_read_is_read_when_PostgreSQL_answers_again()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, nodes.Postgres);
+        await using var proxy = TcpProxy.Start(nodes.Postgres.Port);
+        var cut = await ChatNode.StartAsync(
+            stores.RedisServer.ConnectionString, new NpgsqlConnectionStringBuilder(stores.Chatdb) { Port = proxy.Port }.ConnectionString);
+        stores.Nodes.Add(cut);
+        var room = await TestRooms.CreateAsync(cut);
+        await using var bob = await TestClient.ConnectAsync(cut, "bob");
+        await bob.JoinAsync(room);
+        await bob.SendAsync(room, "before");
+
+        proxy.Cut();
+        await using (var database = NpgsqlDataSource.Create(stores.Chatdb))
+        await using (var command = database.CreateCommand($"UPDATE rooms SET archived_at = now() WHERE id = '{room}'"))
+        {
+            // No line of the audit, in which a later look would find it.
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await stores.Nodes[0].Services.GetRequiredService<RoomChanges>().TellAsync(room, "");
+        var breaker = cut.Services.GetRequiredService<DatabaseBreaker>();
+        await Eventually.BecomesAsync("PostgreSQL to be found away", () => Task.FromResult(breaker.IsAway), away => away);
+        await bob.SendAsync(room, "what was known last holds");
+        proxy.Pass();
+
+        await SaysAsync(ErrorCodes.RoomArchived, () => bob.SendAsync(room, "x"));
     }
 
     [Fact]
