@@ -23,6 +23,7 @@ internal static class ErrorCodes
     public const string AttachmentsInvalid = "attachments-invalid";
     public const string MentionsInvalid = "mentions-invalid";
     public const string EmojiInvalid = "emoji-invalid";
+    public const string TooManyReactions = "too-many-reactions";
     public const string MessageNotFound = "message-not-found";
     public const string PositionInvalid = "position-invalid";
     public const string RangeInvalid = "range-invalid";

@@ -76,7 +76,7 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
             var latest = await reader.ReadAsync(
                 new(room, 0, live.Sequence + 1, Latest + 1, Newest: true, live.Epoch, IsShared: true), cancellationToken);
             var page = History.Page(latest, Latest, newest: true);
-            return new(live.Epoch, live.Sequence, page.Entries, page.More);
+            return new(live.Epoch, live.Sequence, LatestForm.Of(page.Entries, latest), page.More);
         }
 
         if (position.Sequence == live.Sequence)
@@ -86,6 +86,6 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
 
         var missed = await reader.ReadAsync(
             new(room, position.Sequence, live.Sequence + 1, History.LimitMax, Newest: false, live.Epoch, IsShared: true), cancellationToken);
-        return new(live.Epoch, live.Sequence, missed, missed.Count > 0 && missed[^1].Sequence < live.Sequence);
+        return new(live.Epoch, live.Sequence, LatestForm.Of(missed, missed), missed.Count > 0 && missed[^1].Sequence < live.Sequence);
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Chat.Api.Messages;
 
 /// <summary>
-/// Adds to the messages of a page what later entries say of them: how often they got which reaction, and how many replies.
+/// Adds to the messages of a page what later entries say of them: their latest form, how often they got which reaction, and how many replies.
 /// PostgreSQL counts what is stored, and the recent window has the last word, so that nothing is counted twice or missed.
 /// </summary>
 internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
@@ -22,10 +22,18 @@ internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
         GROUP BY details ->> 'replyTo'
         """;
 
-    /// <summary>The same entries. While PostgreSQL is away they come without counts, which then are null, not 0.</summary>
+    /// <summary>The entries in their latest form. While PostgreSQL is away they come without counts, which then are null, not 0.</summary>
     public async Task<IReadOnlyList<LogEntry>> AddAsync(
         string room, string user, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
+        if (entries.Count == 0)
+        {
+            return entries;
+        }
+
+        // Where it cannot be read there is no page: one without it may show what was deleted.
+        var recent = await reader.RecentAsync(room);
+        entries = LatestForm.Of(entries, recent);
         var ids = entries.Where(IsMessage).Select(entry => entry.Id).ToHashSet();
         if (ids.Count == 0)
         {
@@ -34,7 +42,7 @@ internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
 
         try
         {
-            var (reactions, replies) = await CountAsync(room, user, ids, await reader.RecentAsync(room), cancellationToken);
+            var (reactions, replies) = await CountAsync(room, user, ids, recent, cancellationToken);
             return [.. entries.Select(entry => !IsMessage(entry) ? entry : entry with
             {
                 Reactions = reactions.TryGetValue(entry.Id, out var own) ? Sorted(own) : [],
@@ -51,7 +59,7 @@ internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
 
     private static List<ReactionCount> Sorted(Dictionary<string, (long Count, bool Own)> reactions) =>
         [.. reactions.Select(reaction => new ReactionCount(reaction.Key, reaction.Value.Count, reaction.Value.Own))
-            .OrderByDescending(reaction => reaction.Count).ThenBy(reaction => reaction.Emoji, StringComparer.Ordinal)];
+            .OrderByDescending(reaction => reaction.Count).ThenBy(reaction => reaction.Emoji, StringComparer.Ordinal).Take(ReactionKinds.Max)];
 
     private async Task<(Dictionary<Guid, Dictionary<string, (long Count, bool Own)>> Reactions, Dictionary<Guid, long> Replies)> CountAsync(
         string room, string user, HashSet<Guid> ids, List<LogEntry> recent, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ namespace Chat.Api.Messages;
 /// <summary>What clients call. A refusal is a <see cref="HubException"/> with <c>code: sentence</c>; the connection stays.</summary>
 [Authorize]
 internal sealed class ChatHub(
-    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, Restrictions restrictions,
+    Members members, Connections connections, Joining joining, RoomLog log, History history, Originals originals, ReactionKinds kinds,
+    Restrictions restrictions,
     Budgets budgets, JoinGate gate, AddressSlot addresses, PresenceReader presence, Typing typing, ReadMarks marks,
     IOptions<MessageOptions> options, TimeProvider time) : Hub<IChatClient>
 {
@@ -70,6 +71,7 @@ internal sealed class ChatHub(
     {
         await RequireVoiceAsync(room);
         var draft = MessageDraft.Edit(User, room, MessageDraft.MessageId(id), MessageText.Check(text), time.GetUtcNow());
+        Spend(room);
         if (await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) != User)
         {
             throw RefusedException.Forbidden(ErrorCodes.NotAllowed, "Only its sender edits a message.");
@@ -82,8 +84,10 @@ internal sealed class ChatHub(
     /// <exception cref="HubException"><c>message-not-found</c>, <c>not-allowed</c>, and those of <see cref="SendMessage"/>.</exception>
     public async Task<Position> DeleteMessage(string room, string id)
     {
+        SpendUnlessJoined(room);
         var access = await members.RequireAsync(room, User, Context.ConnectionAborted);
         var draft = MessageDraft.Deletion(User, room, MessageDraft.MessageId(id), time.GetUtcNow());
+        Spend(room);
         var own = await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted) == User;
         if (!own && !access.Moderates && Caller.Of(Context.User!) is { IsAdmin: false, IsModerator: false })
         {
@@ -94,12 +98,18 @@ internal sealed class ChatHub(
     }
 
     /// <summary>Sets or takes back a reaction.</summary>
-    /// <exception cref="HubException"><c>emoji-invalid</c>, <c>message-not-found</c>, and those of <see cref="SendMessage"/>.</exception>
+    /// <exception cref="HubException"><c>emoji-invalid</c>, <c>message-not-found</c>, <c>too-many-reactions</c>, and those of <see cref="SendMessage"/>.</exception>
     public async Task<Position> React(string room, string id, string emoji, bool on)
     {
         await RequireVoiceAsync(room);
         var draft = MessageDraft.Reaction(User, room, MessageDraft.MessageId(id), MessageText.CheckEmoji(emoji), on, time.GetUtcNow());
+        Spend(room);
         await originals.RequireSenderAsync(room, draft.Body.Id, Context.ConnectionAborted);
+        if (on)
+        {
+            await kinds.RequirePlaceAsync(room, draft.Body.Id, emoji, Context.ConnectionAborted);
+        }
+
         return await ChangeAsync(draft);
     }
 
@@ -160,11 +170,11 @@ internal sealed class ChatHub(
 
     private async Task<Position> ChangeAsync(MessageDraft draft)
     {
-        Spend(draft.Room);
         var receipt = await log.AppendAsync(draft);
         return new(receipt.Epoch, receipt.Sequence);
     }
 
+    /// <summary>Before the message is looked for, which costs more than to append.</summary>
     private void Spend(string room) => budgets.SpendSend(User, room, addresses.Of(Context.GetHttpContext()));
 
     /// <summary>Whoever was removed while joining was not yet there to be taken out.</summary>
@@ -179,16 +189,28 @@ internal sealed class ChatHub(
         {
             await members.RequireAsync(room, User, Context.ConnectionAborted);
         }
-        catch (RefusedException)
+        catch
         {
             await LeaveRoom(room);
             throw;
         }
     }
 
+    private bool HasJoined(string? room) => room is not null && connections.Require(Context.ConnectionId).Rooms.ContainsKey(room);
+
+    /// <summary>That somebody is no member is not remembered: PostgreSQL is asked each time.</summary>
+    private void SpendUnlessJoined(string? room)
+    {
+        if (!HasJoined(room))
+        {
+            budgets.SpendCall(User);
+        }
+    }
+
     /// <summary>A member who is not muted, in a room that is not archived.</summary>
     private async ValueTask RequireVoiceAsync(string? room)
     {
+        SpendUnlessJoined(room);
         await RequireMemberAsync(room);
         await restrictions.RequireVoiceAsync(room!, User);
     }
@@ -196,7 +218,7 @@ internal sealed class ChatHub(
     /// <summary>Whoever has joined the room on this connection is a member, also while PostgreSQL is away.</summary>
     private async ValueTask RequireMemberAsync(string? room)
     {
-        if (room is null || !connections.Require(Context.ConnectionId).Rooms.ContainsKey(room))
+        if (!HasJoined(room))
         {
             await members.RequireAsync(room!, User, Context.ConnectionAborted);
         }

@@ -27,6 +27,7 @@ internal static class MessageSetup
             .AddSingleton<History>()
             .AddSingleton<Annotations>()
             .AddSingleton<Threads>()
+            .AddSingleton<ReactionKinds>()
             .AddSingleton<Originals>();
     }
 

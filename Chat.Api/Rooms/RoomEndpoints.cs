@@ -18,7 +18,8 @@ internal static class RoomEndpoints
 
     public static RouteGroupBuilder MapRooms(this IEndpointRouteBuilder app)
     {
-        var rooms = app.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization().AddEndpointFilter<RefusalEndpointFilter>();
+        var rooms = app.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization()
+            .AddEndpointFilter<RefusalEndpointFilter>().AddEndpointFilter<CallBudgetFilter>();
         rooms.MapPost("/", Create).WithSummary("Create a room; its creator is its owner. A direct room is of two users, who have one");
         rooms.MapGet("/", Mine).WithSummary("The rooms that the signed-in user is a member of, by id, after the one that is given");
         rooms.MapGet("/public", Public).WithSummary("Public rooms to join, by id; q looks for a part of name or id");

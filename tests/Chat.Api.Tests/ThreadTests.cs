@@ -87,6 +87,30 @@ public sealed class ThreadTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task A_message_gets_a_bounded_number_of_different_reactions()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        await ann.JoinAsync(room);
+        await bob.JoinAsync(room);
+        var id = (await ann.SendAsync(room, "react to this")).Id;
+        for (var i = 0; i < ReactionKinds.Max; i++)
+        {
+            await ann.ReactAsync(room, id, $"kind {i}", true);
+        }
+
+        await StoredAsync(room, 1 + ReactionKinds.Max);
+
+        Assert.Equal(ErrorCodes.TooManyReactions, await TestClient.CodeOfAsync(() => bob.ReactAsync(room, id, "one more", true)));
+        await bob.ReactAsync(room, id, "kind 0", true);
+        await ann.ReactAsync(room, id, "kind 1", false);
+        var reactions = (await bob.GetAsync(room, after: 0, limit: 1)).Entries[0].Reactions!;
+        Assert.Equal(new("kind 0", 2, true), reactions[0]);
+        Assert.Equal(ReactionKinds.Max - 1, reactions.Count);
+    }
+
+    [Fact]
     public async Task Entries_that_are_stored_twice_or_late_change_no_count_and_queue_no_second_event()
     {
         var room = await TestRooms.CreateAsync(nodes.First);

@@ -161,6 +161,37 @@ public sealed class LimitTests(ChatNodes nodes)
         }
 
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        var searches = new List<(int, string?)>();
+        for (var i = 0; i < 4; i++)
+        {
+            searches.Add(await node.AskAsync("cem", HttpMethod.Get, "/rooms/search?q=word"));
+        }
+
+        Assert.Contains((429, ErrorCodes.TooFast), searches);
+    }
+
+    /// <summary>To look for a message costs more than to append one: who asks for what is not there must have it counted.</summary>
+    [Fact]
+    public async Task Changes_of_messages_that_are_not_there_and_calls_of_strangers_are_counted()
+    {
+        await using var node = await StartAsync("--Chat:MessagesPerSecond=1", "--Chat:MessageBurst=2", "--Chat:CallsPerSecond=1", "--Chat:CallBurst=2");
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        await using var bob = await TestClient.ConnectAsync(node, "bob");
+        await ann.JoinAsync("lobby");
+        var missing = Guid.CreateVersion7();
+
+        var changes = new List<string>();
+        var strangers = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            changes.Add(await TryAsync(() => ann.EditAsync("lobby", missing, "x")));
+            strangers.Add(await TryAsync(() => bob.DeleteAsync("lobby", missing)));
+        }
+
+        Assert.Equal(ErrorCodes.MessageNotFound, changes[0]);
+        Assert.Contains(ErrorCodes.TooFast, changes);
+        Assert.Equal(ErrorCodes.NotAMember, strangers[0]);
+        Assert.Contains(ErrorCodes.TooFast, strangers);
     }
 
     [Fact]
