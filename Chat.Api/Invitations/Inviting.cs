@@ -1,10 +1,11 @@
+using Chat.Api.Reading;
 using Chat.Api.Rooms;
 using Npgsql;
 
 namespace Chat.Api.Invitations;
 
 /// <summary>Links by which users join a room that they could not join otherwise.</summary>
-internal sealed class Inviting(RoomActs acts, RoomChanges changes, NpgsqlDataSource database, TimeProvider time)
+internal sealed class Inviting(RoomActs acts, RoomChanges changes, ReadMarks marks, NpgsqlDataSource database, TimeProvider time)
 {
     private const int ExpiresInMinutesMax = 90 * 24 * 60;
     private const int ExpiresInMinutesDefault = 7 * 24 * 60;
@@ -57,6 +58,7 @@ internal sealed class Inviting(RoomActs acts, RoomChanges changes, NpgsqlDataSou
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var room = await LockRoomAsync(connection, hash, cancellationToken) ?? throw NotFound();
+        var isFirst = await IsFirstAsync(connection, room, user, cancellationToken);
         if (!await JoinAsync(connection, room, hash, user, cancellationToken))
         {
             return room;
@@ -64,6 +66,11 @@ internal sealed class Inviting(RoomActs acts, RoomChanges changes, NpgsqlDataSou
 
         await transaction.CommitAsync(CancellationToken.None);
         await changes.TellAsync(room, user);
+        if (isFirst)
+        {
+            await marks.BeginAsync(room, user);
+        }
+
         return room;
     }
 
@@ -101,6 +108,15 @@ internal sealed class Inviting(RoomActs acts, RoomChanges changes, NpgsqlDataSou
             Parameters = { new() { Value = hash } },
         };
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private static async Task<bool> IsFirstAsync(NpgsqlConnection connection, string room, string user, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ReadMarkStore.HasNone, connection)
+        {
+            Parameters = { new() { Value = room }, new() { Value = user } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>False where the user is a member already.</summary>

@@ -6,6 +6,9 @@ namespace Chat.Api.Reading;
 /// <summary>Read marks in PostgreSQL.</summary>
 internal sealed class ReadMarkStore(NpgsqlDataSource database)
 {
+    /// <summary>Whether the user ($2) was never a member of the room ($1): who was keeps the mark.</summary>
+    public const string HasNone = "SELECT NOT EXISTS (SELECT FROM read_marks WHERE room = $1 AND user_id = $2)";
+
     private const int RoomsMax = 1_000;
 
     /// <summary>The user's mark in the room; zeros where there is none.</summary>
@@ -41,7 +44,11 @@ internal sealed class ReadMarkStore(NpgsqlDataSource database)
     /// <summary>The marks of the room's members, at most <paramref name="limit"/>.</summary>
     public async Task<List<OwnedMark>> OfRoomAsync(string room, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT user_id, ordinal, sequence FROM read_marks WHERE room = $1 LIMIT $2");
+        await using var command = database.CreateCommand("""
+            SELECT members.user_id, coalesce(ordinal, 0), coalesce(sequence, 0)
+            FROM members LEFT JOIN read_marks ON read_marks.room = members.room AND read_marks.user_id = members.user_id
+            WHERE members.room = $1 ORDER BY members.user_id COLLATE "C" LIMIT $2
+            """);
         command.Parameters.AddWithValue(room);
         command.Parameters.AddWithValue(limit);
         var marks = new List<OwnedMark>();

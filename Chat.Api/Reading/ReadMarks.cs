@@ -48,26 +48,39 @@ internal sealed class ReadMarks(
         throw NotStored();
     }
 
-    /// <summary>How far the members of a room have read; none where they are more than are told.</summary>
+    /// <summary>
+    /// Whoever becomes a member for the first time begins with nothing unread: PostgreSQL has begun the mark at what is stored, and more may
+    /// have been said. Where Redis is away it stays there.
+    /// </summary>
+    public async Task BeginAsync(string room, string user)
+    {
+        try
+        {
+            await MoveAsync(room, user, long.MaxValue, ordinal: "", stored: default(ReadMark).ToString());
+        }
+        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        {
+            // The user is a member, which is what was asked for.
+        }
+    }
+
+    /// <summary>How far the members of a room have read, by their ids; none where they are more than are told.</summary>
     public async Task<List<Reader>> OfRoomAsync(string room, CancellationToken cancellationToken)
     {
         var limit = options.Value.PresenceNamesMax;
-        var key = ReadKeys.Of(partitions.Of(room));
-        if (await redis.GetDatabase().HashLengthAsync(key) > limit)
+        var members = await store.OfRoomAsync(room, limit + 1, cancellationToken);
+        if (members.Count > limit)
         {
             return [];
         }
 
-        var stored = await store.OfRoomAsync(room, limit + 1, cancellationToken);
-        var further = stored.ToDictionary(mark => mark.User, mark => mark.Mark);
-        foreach (var field in await redis.GetDatabase().HashGetAllAsync(key))
-        {
-            var user = field.Name.ToString();
-            further[user] = ReadMark.Later(ReadMark.Parse(field.Value), further.GetValueOrDefault(user));
-        }
-
-        return further.Count > limit ? [] : [.. further.OrderBy(mark => mark.Key, StringComparer.Ordinal).Select(mark => new Reader(mark.Key, mark.Value.Sequence))];
+        var recent = await redis.GetDatabase().HashGetAsync(
+            ReadKeys.Of(partitions.Of(room)), [.. members.Select(member => (RedisValue)member.User)]);
+        return [.. members.Zip(recent, Furthest).Where(reader => reader.Sequence > 0)];
     }
+
+    private static Reader Furthest(OwnedMark stored, RedisValue recent) =>
+        new(stored.User, (recent.IsNull ? stored.Mark : ReadMark.Later(ReadMark.Parse(recent), stored.Mark)).Sequence);
 
     private async Task<string> MoveAsync(string room, string user, long sequence, RedisValue ordinal, RedisValue stored)
     {

@@ -24,13 +24,14 @@ internal sealed class DirectRooms(RoomStore store, RoomsOfUser roomsOfUser, Npgs
 
         var there = await store.DirectAsync(user, other, cancellationToken)
             ?? throw RefusedException.Conflict(ErrorCodes.RoomExists, $"The id '{room.Id}' is taken.");
-        await ReturnAsync(there.Id, [user, other], cancellationToken);
+        await ReturnAsync(there.Id, user, other, cancellationToken);
         there = await store.DirectAsync(user, other, cancellationToken);
         return there is { Role: not null } ? (there, false) : throw RefusedException.Forbidden(
             ErrorCodes.Banned, "The other user wants no direct messages of yours.");
     }
 
-    private async Task ReturnAsync(string room, string[] users, CancellationToken cancellationToken)
+    /// <summary>Brings both back, unless the one who opens it is banned: that one must not bring back who wanted to be left alone.</summary>
+    private async Task ReturnAsync(string room, string user, string other, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new("SELECT FROM rooms WHERE id = $1 FOR SHARE") { Parameters = { new() { Value = room } } });
@@ -38,20 +39,18 @@ internal sealed class DirectRooms(RoomStore store, RoomsOfUser roomsOfUser, Npgs
             INSERT INTO members (room, user_id, role)
             SELECT $1, pair.user_id, 'owner' FROM unnest($2) AS pair (user_id)
             WHERE NOT EXISTS (
-                SELECT FROM bans WHERE bans.room = $1 AND bans.user_id = pair.user_id AND (until IS NULL OR until > now()))
+                SELECT FROM bans WHERE bans.room = $1 AND bans.user_id IN (pair.user_id, $3) AND (until IS NULL OR until > now()))
             ON CONFLICT (room, user_id) DO NOTHING
             """)
         {
-            Parameters = { new() { Value = room }, new() { Value = users } },
+            Parameters = { new() { Value = room }, new() { Value = new[] { user, other } }, new() { Value = user } },
         });
         if (await batch.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             return;
         }
 
-        foreach (var user in users)
-        {
-            await changes.TellAsync(room, user);
-        }
+        await changes.TellAsync(room, user);
+        await changes.TellAsync(room, other);
     }
 }

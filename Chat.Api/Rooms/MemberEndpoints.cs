@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Chat.Api.Limits;
+using Chat.Api.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
 
@@ -33,15 +34,20 @@ internal static class MemberEndpoints
 
     private static async Task<NoContent> Put(
         string room, string user, MemberRequest request, ClaimsPrincipal caller, RoomActs acts, RoomsOfUser roomsOfUser,
-        CancellationToken cancellationToken)
+        ReadMarks marks, CancellationToken cancellationToken)
     {
         var role = RoomRules.Role(request.Role);
         RoomRules.User(user);
-        await acts.ActAsync(room, Caller.Of(caller), act => PutAsync(act, user, role, roomsOfUser), cancellationToken);
+        if (await acts.ActAsync(room, Caller.Of(caller), act => PutAsync(act, user, role, roomsOfUser), cancellationToken))
+        {
+            await marks.BeginAsync(room, user);
+        }
+
         return TypedResults.NoContent();
     }
 
-    private static async Task PutAsync(RoomAct act, string user, string role, RoomsOfUser roomsOfUser)
+    /// <summary>True where the user becomes a member for the first time.</summary>
+    private static async Task<bool> PutAsync(RoomAct act, string user, string role, RoomsOfUser roomsOfUser)
     {
         var before = await act.RequirePowerOverAsync(user);
         if (role != RoomRoles.Member)
@@ -51,7 +57,7 @@ internal static class MemberEndpoints
 
         if (before == role)
         {
-            return;
+            return false;
         }
 
         if (before == RoomRoles.Owner)
@@ -65,18 +71,21 @@ internal static class MemberEndpoints
             await roomsOfUser.RequireAnotherAsync(user, CancellationToken.None);
         }
 
+        var isFirst = before is null && await act.ScalarAsync(ReadMarkStore.HasNone, act.Room, user) is true;
         await act.ExecuteAsync(
             "INSERT INTO members (room, user_id, role) VALUES ($1, $2, $3) ON CONFLICT (room, user_id) DO UPDATE SET role = excluded.role",
             act.Room, user, role);
         await act.RecordAsync(before is null ? Acts.MemberAdded : Acts.RoleChanged, user, new { role, before });
         act.Concerns(user);
+        return isFirst;
     }
 
     private static async Task RequirePlaceAsync(RoomAct act, string user)
     {
-        if (act.Kind == RoomKinds.Direct && await act.ScalarAsync("SELECT count(*) FROM members WHERE room = $1", act.Room) is >= 2L)
+        // Also while one of the two is away: what they have said is for nobody else.
+        if (act.Kind == RoomKinds.Direct && await act.ScalarAsync("SELECT $2 = ANY (direct_pair) FROM rooms WHERE id = $1", act.Room, user) is not true)
         {
-            throw RefusedException.Conflict(ErrorCodes.RoomFull, "A direct room has two members.");
+            throw RefusedException.Conflict(ErrorCodes.RoomFull, "A direct room is of two users, and of nobody else.");
         }
 
         await act.RequireNotBannedAsync(user);

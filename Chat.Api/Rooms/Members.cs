@@ -1,5 +1,6 @@
 using Chat.Api.Delivery;
 using Chat.Api.Limits;
+using Chat.Api.Reading;
 using Microsoft.Extensions.Caching.Memory;
 using ServiceDefaults.Resilience;
 
@@ -23,17 +24,18 @@ internal sealed class Members : IDisposable
     private readonly RoomsOfUser roomsOfUser;
     private readonly RoomChanges changes;
     private readonly Rosters rosters;
+    private readonly ReadMarks marks;
     private readonly DatabaseBreaker database;
     private readonly ChatMetrics metrics;
     private readonly TimeProvider time;
     private long version;
 
     public Members(
-        RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes, Rosters rosters, DatabaseBreaker database, ChatMetrics metrics,
-        TimeProvider time)
+        RoomStore store, LocalRooms rooms, RoomsOfUser roomsOfUser, RoomChanges changes, Rosters rosters, ReadMarks marks, DatabaseBreaker database,
+        ChatMetrics metrics, TimeProvider time)
     {
         (this.store, this.rooms, this.roomsOfUser, this.changes) = (store, rooms, roomsOfUser, changes);
-        (this.rosters, this.database, this.metrics, this.time) = (rosters, database, metrics, time);
+        (this.rosters, this.marks, this.database, this.metrics, this.time) = (rosters, marks, database, metrics, time);
         changes.Listen(ChangedAsync);
     }
 
@@ -106,9 +108,14 @@ internal sealed class Members : IDisposable
 
         await roomsOfUser.RequireAnotherAsync(user, cancellationToken);
         var before = Version;
-        if (!await store.JoinAsync(room, user, cancellationToken))
+        if (await store.JoinAsync(room, user, cancellationToken) is not { } isFirst)
         {
             throw RefusedException.Forbidden(ErrorCodes.Banned, "You are banned from this room.");
+        }
+
+        if (isFirst)
+        {
+            await marks.BeginAsync(room, user);
         }
 
         access = access with { Role = RoomRoles.Member };

@@ -1,3 +1,4 @@
+using Chat.Api.Reading;
 using Npgsql;
 
 namespace Chat.Api.Rooms;
@@ -125,12 +126,16 @@ internal sealed class RoomStore(NpgsqlDataSource database)
             : null;
     }
 
-    /// <summary>Makes the user a member of a public room; false where the user is banned, or the room is not public.</summary>
-    public async Task<bool> JoinAsync(string room, string user, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the user a member of a public room; null where the user is banned, or the room is not public, else whether the user has
+    /// never been one before.
+    /// </summary>
+    public async Task<bool?> JoinAsync(string room, string user, CancellationToken cancellationToken)
     {
         // The lock keeps a ban out and other joins not, and the second statement sees a ban that the first has waited for.
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new("SELECT FROM rooms WHERE id = $1 FOR SHARE") { Parameters = { new() { Value = room } } });
+        batch.BatchCommands.Add(new(ReadMarkStore.HasNone) { Parameters = { new() { Value = room }, new() { Value = user } } });
         batch.BatchCommands.Add(new("""
             INSERT INTO members (room, user_id, role)
             SELECT id, $2, 'member' FROM rooms
@@ -141,7 +146,12 @@ internal sealed class RoomStore(NpgsqlDataSource database)
         {
             Parameters = { new() { Value = room }, new() { Value = user } },
         });
-        return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var isFirst = reader.GetBoolean(0);
+        await reader.CloseAsync();
+        return reader.RecordsAffected == 1 ? isFirst : null;
     }
 
     private static string[] Pair(string first, string second) =>

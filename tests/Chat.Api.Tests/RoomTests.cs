@@ -85,6 +85,22 @@ public sealed class RoomTests(ChatNodes nodes)
     }
 
     [Fact]
+    public async Task A_direct_room_takes_nobody_else_when_one_has_left_and_who_is_banned_brings_nobody_back()
+    {
+        var (ann, bob) = ($"ann-{Guid.NewGuid():N}", $"bob-{Guid.NewGuid():N}");
+        var room = (await nodes.First.PostAsync(ann, "/rooms", new { kind = "direct", with = bob })).GetProperty("id").GetString();
+
+        Assert.Equal(Done, await nodes.First.DeleteAsync(bob, $"/rooms/{room}/members/{bob}"));
+        Assert.Equal((409, ErrorCodes.RoomFull), await nodes.First.PutAsync(ann, $"/rooms/{room}/members/cem", new { role = "member" }));
+        Assert.Equal(Done, await nodes.First.PutAsync(ann, $"/rooms/{room}/members/{bob}", new { role = "member" }));
+
+        Assert.Equal(Done, await nodes.First.PutAsync(ann, $"/rooms/{room}/bans/{bob}"));
+        Assert.Equal(Done, await nodes.First.DeleteAsync(ann, $"/rooms/{room}/members/{ann}"));
+        Assert.Equal((403, ErrorCodes.Banned), await nodes.First.AskAsync(bob, HttpMethod.Post, "/rooms", new { kind = "direct", with = ann }));
+        Assert.DoesNotContain(room, (await nodes.First.GetAsync(ann, "/rooms")).EnumerateArray().Select(own => own.GetProperty("id").GetString()));
+    }
+
+    [Fact]
     public async Task An_archived_room_is_read_and_nothing_more_is_said_in_it()
     {
         var room = await TestRooms.CreateAsync(nodes.First);

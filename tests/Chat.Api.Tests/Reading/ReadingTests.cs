@@ -4,6 +4,7 @@ using Chat.Api.Messages;
 using Chat.Api.Reading;
 using Chat.Api.Tests.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
+using Npgsql;
 using Support;
 
 namespace Chat.Api.Tests.Reading;
@@ -138,6 +139,60 @@ public sealed class ReadingTests(ChatNodes nodes)
         await SendAsync(ann, room, 2);
         Assert.Equal(new(room, 2, 7, 5), await UnreadAsync(nodes.First, "bob", room));
     }
+
+    [Fact]
+    public async Task A_new_member_has_nothing_unread_also_of_what_is_not_stored_yet_and_who_comes_back_keeps_the_mark()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, nodes.Postgres);
+        var node = stores.Nodes[0];
+        await using var owner = await TestClient.ConnectAsync(node, "owner");
+        var (open, closed) = (await TestRooms.CreateAsync(node), await TestRooms.CreateAsync(node, "private"));
+        await using var bob = await TestClient.ConnectAsync(node, "bob");
+        await owner.JoinAsync(open);
+        await owner.JoinAsync(closed);
+        await using var database = NpgsqlDataSource.Create(stores.Chatdb);
+        await using var connection = await database.OpenConnectionAsync();
+        // Nothing is stored while this is held.
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var locking = new NpgsqlCommand("LOCK TABLE entries IN SHARE MODE", connection);
+        await locking.ExecuteNonQueryAsync();
+        await SendAsync(owner, open, 5);
+        await SendAsync(owner, closed, 5);
+
+        await bob.JoinAsync(open);
+        await node.PutAsync("owner", $"/rooms/{closed}/members/cem", new { role = "member" });
+        var token = (await node.PostAsync("owner", $"/rooms/{closed}/invitations", new { })).GetProperty("token").GetString();
+        await node.PostAsync("dan", "/rooms/invitations/redeem", new { token });
+
+        Assert.Equal(new(open, 0, 5, 5), await UnreadAsync(node, "bob", open));
+        Assert.Equal(new(closed, 0, 5, 5), await UnreadAsync(node, "cem", closed));
+        Assert.Equal(new(closed, 0, 5, 5), await UnreadAsync(node, "dan", closed));
+        await transaction.RollbackAsync();
+        await Eventually.BecomesAsync("the mark to be written", () => stores.CountAsync("SELECT count(*) FROM read_marks WHERE user_id = 'bob'"), count => count == 1);
+        await node.DeleteAsync("bob", $"/rooms/{open}/members/bob");
+        await SendAsync(owner, open, 2);
+        await bob.JoinAsync(open);
+        Assert.Equal(new(open, 2, 7, 5), await UnreadAsync(node, "bob", open));
+    }
+
+    [Fact]
+    public async Task Marks_of_those_who_are_no_longer_members_are_not_told()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        await using var ann = await TestClient.ConnectAsync(nodes.First, "ann");
+        await using var bob = await TestClient.ConnectAsync(nodes.Second, "bob");
+        await ann.JoinAsync(room);
+        await bob.JoinAsync(room);
+        await SendAsync(ann, room, 3);
+        await MarkAsync(bob, room, 2);
+        Assert.Equal([new("ann", 3), new("bob", 2)], await ReadMarksAsync(ann, room));
+
+        await nodes.First.DeleteAsync("owner", $"/rooms/{room}/members/bob");
+
+        Assert.Equal([new("ann", 3)], await ReadMarksAsync(ann, room));
+    }
+
+    private static async Task<List<Reader>> ReadMarksAsync(TestClient client, string room) => await client.Hub.InvokeAsync<List<Reader>>("GetReadMarks", room);
 
     [Fact]
     public async Task Marks_are_written_behind_and_an_emptied_Redis_loses_none_that_was()
