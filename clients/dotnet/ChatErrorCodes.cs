@@ -54,7 +54,7 @@ public static class ChatErrorCodes
     /// <summary>Delivered, but not committed in time.</summary>
     public const string NotStored = "not-stored";
 
-    /// <summary>The client message id is older than the service remembers ids.</summary>
+    /// <summary>The client message id is older than the service remembers ids. A message fails by it where a new id is too old as well: this machine's clock is wrong.</summary>
     public const string IdTooOld = "id-too-old";
 
     /// <summary>The client read too slowly and was cut off.</summary>

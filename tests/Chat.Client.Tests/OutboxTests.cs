@@ -149,6 +149,55 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_whose_new_id_is_too_old_as_well_fails_at_once_and_the_next_goes_on()
+    {
+        // It takes the fifth: a client that goes on making ids must not run for ever.
+        var tries = 0;
+        var links = Service(
+            request => request.Text == "slow clock" && ++tries < 5 ? throw new ChatException("id-too-old", "Ask history.") : Place(),
+            () => new HistoryPage([Samples.Entry(3)], More: false));
+        var (refused, next) = (Send(links, "slow clock"), Send(links, "next"));
+
+        Assert.Equal("id-too-old", (await Assert.ThrowsAsync<ChatException>(() => refused.Sequenced.WaitAsync(Patience))).Code);
+        Assert.Equal(1, (await next.Sequenced.WaitAsync(Patience)).Sequence);
+        Assert.Equal(["slow clock", "slow clock", "next"], Requests(links).Select(request => request.Text));
+        await Eventually.BecomesAsync("the store to forget both", KeptAsync, kept => kept.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_message_whose_entry_comes_while_history_is_searched_is_not_sent_again()
+    {
+        var id = "";
+        var links = Service(
+            request =>
+            {
+                id = request.ClientMessageId;
+                throw new ChatException("id-too-old", "Ask history.");
+            },
+            () =>
+            {
+                outbox!.Arrived(Samples.Entry(7, clientMessageId: Guid.Parse(id)));
+                return new HistoryPage([], More: false);
+            });
+
+        Assert.Equal(7, (await Send(links, "heard").Sequenced.WaitAsync(Patience)).Sequence);
+        await Eventually.BecomesAsync("nothing to wait", () => Task.FromResult(outbox!.Waiting.Count), count => count == 0);
+        Assert.Single(Requests(links));
+    }
+
+    [Fact]
+    public async Task A_new_id_whose_answer_was_lost_may_grow_too_old_and_be_renewed_again()
+    {
+        var answers = new Queue<string?>(["id-too-old", "connection-lost", "id-too-old", null]);
+        var links = Service(
+            _ => answers.Dequeue() is { } code ? throw new ChatException(code, "No.") : Place(),
+            () => new HistoryPage([Samples.Entry(3)], More: false));
+
+        Assert.Equal(1, (await Send(links, "long away").Sequenced.WaitAsync(Patience)).Sequence);
+        Assert.Equal(3, Requests(links).Select(request => request.ClientMessageId).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Stored_covers_all_messages_up_to_a_sequence()
     {
         var links = Service(_ => Place());

@@ -159,28 +159,50 @@ internal sealed partial class RoomOutbox(string room, ChatClientOptions options,
 
     private async Task TryAsync(IHubLink link, OutgoingMessage message, CancellationToken stopping)
     {
-        var kept = message.Kept;
         try
         {
-            var answer = link.InvokeAsync<SendReceipt>("SendMessage", [Request(kept)], stopping);
-            if (await Task.WhenAny(answer, message.Sequenced).ConfigureAwait(false) == answer)
-            {
-                Place(message, await answer.ConfigureAwait(false));
-                return;
-            }
-
-            // Its own entry came before the answer, or without one: the next message need not wait for what says nothing new.
-            _ = answer.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await SubmitAsync(link, message, stopping).ConfigureAwait(false);
         }
         catch (ChatException refused) when (refused.Code == ChatErrorCodes.IdTooOld)
         {
-            if (await SentSearch.FindAsync(link, room, kept.ClientMessageId, stopping).ConfigureAwait(false) is { } found)
+            if (await SentSearch.FindAsync(link, room, message.ClientMessageId, stopping).ConfigureAwait(false) is { } found)
             {
                 Place(message, found);
                 return;
             }
 
             await RenewAsync(message).ConfigureAwait(false);
+            // Its entry may have come while history was searched.
+            if (!message.IsDone)
+            {
+                await SubmitRenewedAsync(link, message, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SubmitAsync(IHubLink link, OutgoingMessage message, CancellationToken stopping)
+    {
+        var answer = link.InvokeAsync<SendReceipt>("SendMessage", [Request(message.Kept)], stopping);
+        if (await Task.WhenAny(answer, message.Sequenced).ConfigureAwait(false) == answer)
+        {
+            Place(message, await answer.ConfigureAwait(false));
+            return;
+        }
+
+        // Its own entry came before the answer, or without one: the next message need not wait for what says nothing new.
+        _ = answer.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    /// <summary>It goes out as soon as it has its new id: where that is too old as well, the clock is wrong, and no other id would be better.</summary>
+    private async Task SubmitRenewedAsync(IHubLink link, OutgoingMessage message, CancellationToken stopping)
+    {
+        try
+        {
+            await SubmitAsync(link, message, stopping).ConfigureAwait(false);
+        }
+        catch (ChatException again) when (again.Code == ChatErrorCodes.IdTooOld)
+        {
+            throw new ChatException(ChatErrorCodes.IdTooOld, "A new id is too old as well: the clock of this machine is behind the service's.", again);
         }
     }
 

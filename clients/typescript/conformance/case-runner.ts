@@ -5,6 +5,8 @@ import type { Control } from "./control.js";
 import { becomes, inTime } from "./eventually.js";
 import { ObservedClient } from "./observed-client.js";
 
+const rightNow = Date.now.bind(Date);
+
 /** A step of a case: what is done, and with what. */
 export interface Step {
   readonly do: string;
@@ -30,6 +32,7 @@ export class CaseRunner {
     leave: (step) => this.of(step).room!.leave(),
     stop: (step) => this.of(step).stop(),
     fault: (step) => this.control.break({ ...step }),
+    clock: (step) => setClock((step["behindMinutes"] as number) * 60_000),
     send: (step) => this.send(step),
     settle: (step) => inTime("all to have their place", Promise.all(this.of(step).sent.map((message) => message.sequenced))),
     stored: (step) => inTime("all to be stored", Promise.all(this.of(step).sent.map((message) => message.stored))),
@@ -78,6 +81,7 @@ export class CaseRunner {
 
       this.clients.forEach((client) => assert.ok(client.view));
     } finally {
+      await setClock(0);
       await Promise.all([...this.clients.values()].map((client) => client.stop()));
       await this.control.close();
     }
@@ -251,4 +255,9 @@ function same(left: unknown, right: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** JavaScript has one clock for all clients. */
+async function setClock(behindMs: number): Promise<void> {
+  Date.now = () => rightNow() - behindMs;
 }

@@ -31,7 +31,10 @@ export const ChatErrorCodes = {
   draining: "draining",
   /** Delivered, but not committed in time. */
   notStored: "not-stored",
-  /** The client message id is older than the service remembers ids. */
+  /**
+   * The client message id is older than the service remembers ids. A message fails by it where a new id is too old as well: this
+   * machine's clock is wrong.
+   */
   idTooOld: "id-too-old",
   /** The client read too slowly and was cut off. */
   slow: "slow",

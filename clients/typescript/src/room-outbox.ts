@@ -121,20 +121,39 @@ export class RoomOutbox {
 
   private async tryOnce(link: Link, message: Outgoing): Promise<void> {
     try {
-      // Its own entry may come before the answer, or without one: the next message need not wait for what says nothing new.
-      const answer = link.invoke("SendMessage", request(message.kept)).then(toReceipt);
-      this.place(message, await Promise.race([answer, message.sequenced]));
+      await this.submit(link, message);
     } catch (error) {
-      if (!(error instanceof ChatError) || error.code !== ChatErrorCodes.idTooOld) {
+      if (!isTooOld(error)) {
         throw error;
       }
 
       const found = await findSent(link, message.room, message.clientMessageId);
       if (found === undefined) {
         await this.renew(message);
+        // Its entry may have come while history was searched.
+        if (!message.isDone) {
+          await this.submitRenewed(link, message);
+        }
       } else {
         this.place(message, found);
       }
+    }
+  }
+
+  private async submit(link: Link, message: Outgoing): Promise<void> {
+    // Its own entry may come before the answer, or without one: the next message need not wait for what says nothing new.
+    const answer = link.invoke("SendMessage", request(message.kept)).then(toReceipt);
+    this.place(message, await Promise.race([answer, message.sequenced]));
+  }
+
+  /** It goes out as soon as it has its new id: where that is too old as well, the clock is wrong, and no other id would be better. */
+  private async submitRenewed(link: Link, message: Outgoing): Promise<void> {
+    try {
+      await this.submit(link, message);
+    } catch (error) {
+      throw isTooOld(error)
+        ? new ChatError(ChatErrorCodes.idTooOld, "A new id is too old as well: the clock of this machine is behind the service's.", error)
+        : error;
     }
   }
 
@@ -162,6 +181,10 @@ export class RoomOutbox {
   private async forget(id: string): Promise<void> {
     await this.options.store.removeFromOutbox(id).catch(report);
   }
+}
+
+function isTooOld(error: unknown): boolean {
+  return error instanceof ChatError && error.code === ChatErrorCodes.idTooOld;
 }
 
 function report(error: unknown): void {

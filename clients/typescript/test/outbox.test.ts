@@ -96,6 +96,47 @@ test("an id that is too old goes out anew only if history does not hold it", asy
   assert.equal((await taken.sequenced).sequence, 9);
 });
 
+test("a message whose new id is too old as well fails at once and the next goes on", async () => {
+  const store = memoryStore();
+  let tries = 0;
+  // It takes the fifth: a client that goes on making ids must not run for ever.
+  const { links, outbox } = start((request) => (request.text === "slow clock" && ++tries < 5 ? refuse("id-too-old") : undefined), { store });
+  const [refused, next] = [send(outbox, "slow clock"), send(outbox, "next")];
+
+  await assert.rejects(refused.sequenced, { code: "id-too-old" });
+  assert.equal((await next.sequenced).sequence, 1);
+  assert.deepEqual(requests(links).map((request) => request.text), ["slow clock", "slow clock", "next"]);
+  await until("nothing to wait", () => outbox.waiting.length === 0);
+  assert.deepEqual(await store.readOutbox(), []);
+});
+
+test("a message whose entry comes while history is searched is not sent again", async () => {
+  const { links, outbox } = start(
+    () => refuse("id-too-old"),
+    {},
+    () => {
+      outbox.arrived(entry(7, { clientMessageId: message.clientMessageId }));
+      return [];
+    },
+  );
+  const message = send(outbox, "heard");
+
+  assert.equal((await message.sequenced).sequence, 7);
+  await until("nothing to wait", () => outbox.waiting.length === 0);
+  assert.equal(requests(links).length, 1);
+});
+
+test("a new id whose answer was lost may grow too old and be renewed again", async () => {
+  const answers = ["id-too-old", "connection-lost", "id-too-old"];
+  const { links, outbox } = start(() => {
+    const code = answers.shift();
+    return code === undefined ? undefined : refuse(code);
+  });
+
+  assert.equal((await send(outbox, "long away").sequenced).sequence, 1);
+  assert.equal(new Set(requests(links).map((request) => request.clientMessageId)).size, 3);
+});
+
 test("stored covers all messages up to a sequence", async () => {
   const { outbox } = start(() => undefined);
   const sent = ["0", "1", "2"].map((text) => send(outbox, text));

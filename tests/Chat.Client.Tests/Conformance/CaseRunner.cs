@@ -47,6 +47,7 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
         "leave" => Of(step).Room!.LeaveAsync(),
         "stop" => Of(step).StopAsync(),
         "fault" => control.BreakAsync(step),
+        "clock" => SetClock(step),
         "send" => ExpectingAsync(step, () => SendAsync(step)),
         "settle" => Task.WhenAll(Of(step).Sent.Select(sent => sent.Sequenced)).WaitAsync(TimeSpan.FromSeconds(20)),
         "stored" => Task.WhenAll(Of(step).Sent.Select(sent => sent.Stored)).WaitAsync(TimeSpan.FromSeconds(20)),
@@ -87,6 +88,7 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
             AccessToken = _ => new((string?)step["token"] ?? access.Token),
             Protocol = protocol == "json" ? ChatProtocol.Json : ChatProtocol.MessagePack,
             Store = observed.Store,
+            TimeProvider = observed.Clock,
             RetryDelayMin = TimeSpan.FromMilliseconds(20),
             RetryDelayMax = TimeSpan.FromMilliseconds(500),
         }));
@@ -130,6 +132,12 @@ internal sealed class CaseRunner(ConformanceCase single, string protocol, Contro
             var position => position.Deserialize<ChatPosition>(Web),
         };
         await client.JoinAsync(room, from).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private Task SetClock(JsonObject step)
+    {
+        Of(step).Clock.Behind = TimeSpan.FromMinutes((int)step["behindMinutes"]!);
+        return Task.CompletedTask;
     }
 
     private async Task SendAsync(JsonObject step)

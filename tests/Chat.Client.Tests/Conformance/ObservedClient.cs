@@ -17,6 +17,8 @@ internal sealed class ObservedClient(string name) : IAsyncDisposable
 
     public InMemoryChatStore Store { get; } = new();
 
+    public SlowClock Clock { get; } = new();
+
     public ChatClient? Client { get; set; }
 
     public ChatRoom? Room { get; private set; }
