@@ -11,6 +11,9 @@ internal static class ClientMessageId
     /// <summary>A clock that runs ahead by up to this much is forgiven.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long an id is remembered: one that lies ahead is taken that much longer, and until then a retry must find what it became.</summary>
+    public static TimeSpan Remembered(TimeSpan window) => window + Ahead;
+
     public static Guid Parse(string? text, DateTimeOffset now, TimeSpan window)
     {
         if (!Guid.TryParseExact(text, "D", out var id) || id.Version != 7 || id.Variant is < 8 or > 11)

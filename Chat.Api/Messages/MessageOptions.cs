@@ -18,7 +18,10 @@ internal sealed class MessageOptions
     /// <summary>When a send is acknowledged. Default: Redis.</summary>
     public Durability Durability { get; set; } = Durability.Redis;
 
-    /// <summary>How long a client message id is remembered; older ids are refused. Default: 15 minutes.</summary>
+    /// <summary>
+    /// How old a client message id may be; older ids are refused. It is remembered for 5 minutes more, since a client's clock may run ahead by as
+    /// much. Default: 15 minutes.
+    /// </summary>
     public TimeSpan DeduplicationWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Entries of a room that Redis keeps at hand for resume and repair. Default: 300.</summary>

@@ -124,7 +124,7 @@ internal sealed class RoomLog(
             ],
             [
                 draft.Room, body, draft.Body.Kind == EntryKinds.Message ? 1 : 0, ReceiptTail(draft.Body),
-                clientMessage is null ? 0 : (long)messages.Value.DeduplicationWindow.TotalMilliseconds,
+                clientMessage is null ? 0 : (long)ClientMessageId.Remembered(messages.Value.DeduplicationWindow).TotalMilliseconds,
                 messages.Value.RecentWindow, (long)messages.Value.RecentWindowAge.TotalMilliseconds, storage.Value.BacklogPerPartition,
                 delivered?.Epoch ?? 0, delivered?.Sequence ?? 0, draft.Body.Sender, ReadKeys.KeptMs,
             ]))!;
