@@ -21,7 +21,7 @@ internal sealed class SocketPrincipal : IPostConfigureOptions<JwtBearerOptions>
 
     private static Task KeepLittle(TokenValidatedContext context)
     {
-        if (context.Request.Path.StartsWithSegments(MessageSetup.HubPath, StringComparison.Ordinal) && context.Principal?.Identity is ClaimsIdentity known)
+        if (context.Request.IsForHub() && context.Principal?.Identity is ClaimsIdentity known)
         {
             var claims = known.Claims.Where(claim => Kept.Contains(claim.Type)).Select(claim => new Claim(claim.Type, claim.Value));
             context.Principal = new(new ClaimsIdentity(claims, known.AuthenticationType, known.NameClaimType, known.RoleClaimType));

@@ -7,11 +7,7 @@ namespace Chat.Api.Limits;
 internal static class ConnectLimit
 {
     public static IApplicationBuilder UseConnectLimit(this IApplicationBuilder app) => app.Use(static (context, next) =>
-    {
-        // A request with an id belongs to a connection that has been negotiated.
-        var begins = context.Request.Path.StartsWithSegments(MessageSetup.HubPath, StringComparison.Ordinal) && !context.Request.Query.ContainsKey("id");
-        return begins && !MayConnect(context) ? RefuseAsync(context) : next(context);
-    });
+        context.Request.BeginsConnection() && !MayConnect(context) ? RefuseAsync(context) : next(context));
 
     private static bool MayConnect(HttpContext context) =>
         context.RequestServices.GetRequiredService<AddressSlot>().Of(context) is not { } address

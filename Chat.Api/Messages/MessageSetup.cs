@@ -45,9 +45,8 @@ internal static class MessageSetup
         endpoint.RequestDelegate = context => Refuses(context) ? RefuseAsync(context) : next(context);
     });
 
-    /// <summary>A request with an id belongs to a connection that is open: long polling and server-sent events go on.</summary>
     private static bool Refuses(HttpContext context) =>
-        context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && !context.Request.Query.ContainsKey("id");
+        context.RequestServices.GetRequiredService<ReadinessGate>().IsDraining && context.Request.BeginsConnection();
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -2,16 +2,20 @@ using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Authentication;
+using Support;
 
 namespace Chat.Api.Tests;
 
 public sealed class SocketPrincipalTests(ChatNodes nodes)
 {
-    [Fact]
-    public async Task A_socket_remembers_who_opened_it_in_which_roles_and_since_when_and_nothing_else_of_the_token()
+    [Theory]
+    [InlineData("/hubs/chat")]
+    [InlineData("/Hubs/Chat")]
+    public async Task A_socket_remembers_who_opened_it_in_which_roles_and_since_when_and_nothing_else_of_the_token(string path)
     {
         var user = $"kept-{Guid.NewGuid():N}";
-        await using var client = await TestClient.ConnectAsync(nodes.First, user, messagePack: false, Roles.Admin, Roles.Moderator);
+        await using var client = await TestClient.ConnectAsync(
+            nodes.First.Address, user, TestTokens.For(user, Roles.Admin, Roles.Moderator), configure: options => options.Url = new(nodes.First.Address, path));
 
         var principal = nodes.First.Services.GetRequiredService<Connections>().All.Single(connection => connection.User == user).Principal;
 

@@ -12,6 +12,12 @@ namespace Chat.Api.Tests.Limits;
 /// <summary>Nobody takes more than a share, and whoever tries is told by a code.</summary>
 public sealed class LimitTests(ChatNodes nodes)
 {
+    private static readonly string[] Spellings =
+    [
+        "POST /hubs/chat/negotiate?negotiateVersion=1&id=x", "POST /Hubs/Chat/Negotiate/?negotiateVersion=1&id=x", "POST /Hubs/Chat/negotiate?negotiateVersion=1",
+        "GET /Hubs/Chat", "GET /hubs/chat?id=", "GET /hubs/chat?id=of-one-that-is-open",
+    ];
+
     [Fact]
     public async Task Joins_that_come_too_fast_are_refused_and_the_connection_stays()
     {
@@ -80,6 +86,26 @@ public sealed class LimitTests(ChatNodes nodes)
 
         var sends = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => TryAsync(() => (i % 2 == 0 ? ann : bob).SendAsync("lobby", "hi"))));
         Assert.Equal(["ok", ErrorCodes.TooFast], sends.Distinct().OrderDescending(StringComparer.Ordinal).OrderBy(code => code != "ok"));
+    }
+
+    [Fact]
+    public async Task No_spelling_of_a_request_begins_a_connection_that_is_not_counted()
+    {
+        await using var node = await StartAsync("--Chat:AddressConnectsPerSecond=1", "--Chat:AddressConnectBurst=4");
+        using var http = node.Http("ann");
+
+        var uncounted = new List<string>();
+        foreach (var (at, spelling) in Spellings.Index())
+        {
+            // An address for each: what one takes, the next must not be refused for.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(http, spelling, $"203.0.113.{at + 10}")));
+            if (answers.All(answer => answer.StatusCode != HttpStatusCode.TooManyRequests))
+            {
+                uncounted.Add(spelling);
+            }
+        }
+
+        Assert.Equal("GET /hubs/chat?id=of-one-that-is-open", string.Join(", ", uncounted));
     }
 
     [Fact]
@@ -213,9 +239,13 @@ public sealed class LimitTests(ChatNodes nodes)
     private static Task<TestClient> ConnectFromAsync(ChatNode node, string user, string address) => TestClient.ConnectAsync(
         node.Address, user, TestTokens.For(user), configure: options => options.Headers["X-Forwarded-For"] = address);
 
-    private static async Task<HttpResponseMessage> NegotiateAsync(HttpClient http, string? from)
+    private static Task<HttpResponseMessage> NegotiateAsync(HttpClient http, string? from) =>
+        AskAsync(http, "POST /hubs/chat/negotiate?negotiateVersion=1", from);
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient http, string line, string? from)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/hubs/chat/negotiate?negotiateVersion=1");
+        var (method, path) = (line.Split(' ')[0], line.Split(' ')[1]);
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
         if (from is not null)
         {
             request.Headers.Add("X-Forwarded-For", from);
