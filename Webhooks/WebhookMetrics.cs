@@ -18,5 +18,5 @@ internal sealed class WebhookMetrics
     /// <param name="failure">Null where the receiver took it.</param>
     public void Attempted(string? failure) => attempts.Add(1, new KeyValuePair<string, object?>("webhooks.outcome", failure ?? "delivered"));
 
-    public void Buried() => dead.Add(1);
+    public void Buried(int count) => dead.Add(count);
 }

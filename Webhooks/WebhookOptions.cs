@@ -32,8 +32,14 @@ public sealed class WebhookOptions
     /// <summary>Longest pause between two attempts. Default: 6 hours.</summary>
     public TimeSpan RetryMax { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>A delivery that is older is dead after its next failure, however few its attempts. Default: 1 day.</summary>
+    /// <summary>A delivery that is older is tried no more, and dead within about a minute, however few its attempts. Default: 1 day.</summary>
     public TimeSpan AgeMax { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// Most deliveries that wait for an endpoint; of more the oldest are dead. This is looked after once a minute: until then as
+    /// many wait besides as events have come in that minute. Default: 10,000.
+    /// </summary>
+    public int WaitingMax { get; set; } = 10_000;
 
     /// <summary>An endpoint that has done nothing but fail for so long is disabled. Default: 3 days.</summary>
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(3);
@@ -65,6 +71,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         Range("RetryFirst", options.RetryFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         Range("RetryMax", options.RetryMax, options.RetryFirst, TimeSpan.FromDays(1));
         Range("AgeMax", options.AgeMax, TimeSpan.FromSeconds(1), Month);
+        Check("WaitingMax", options.WaitingMax, options.WaitingMax is >= 1 and <= 100_000, "1 to 100000");
         Range("DisableAfter", options.DisableAfter, TimeSpan.FromSeconds(1), Month);
         Range("DeadAge", options.DeadAge, TimeSpan.FromMinutes(1), 12 * Month);
         Check("DeadMax", options.DeadMax, options.DeadMax is >= 1 and <= 100_000, "1 to 100000");

@@ -11,7 +11,7 @@ namespace Webhooks;
 public static class WebhookSetup
 {
     /// <summary>
-    /// Adds <see cref="WebhookEndpoints"/> and what empties the outbox, over the service's <see cref="NpgsqlDataSource"/>, whose
+    /// Adds <see cref="WebhookEndpoints"/> and what empties and tidies the outbox, over the service's <see cref="NpgsqlDataSource"/>, whose
     /// database must have <see cref="WebhookSchema"/> before the services start.
     /// </summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
@@ -23,11 +23,13 @@ public static class WebhookSetup
             .AddSingleton<SecretBox>()
             .AddSingleton<WebhookMetrics>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<TidyStore>()
             .AddSingleton(provider => new WebhookSender(
                 provider.GetRequiredService<WebhookUrls>(), provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new WebhookEndpoints(
                 provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<SecretBox>(), provider.GetRequiredService<WebhookUrls>(),
                 provider.GetRequiredService<IOptions<WebhookOptions>>(), provider.GetRequiredService<TimeProvider>()))
-            .AddHostedService<WebhookDispatcher>();
+            .AddHostedService<WebhookDispatcher>()
+            .AddHostedService<OutboxTidier>();
     }
 }

@@ -7,9 +7,12 @@ namespace Webhooks;
 internal sealed record Visit(Guid Endpoint, string Url, byte[] SealedSecret, int Failures);
 
 /// <summary>A delivery that is due.</summary>
-internal sealed record DueDelivery(Guid Id, string Payload, int Attempts, TimeSpan Age);
+internal sealed record DueDelivery(Guid Id, string Payload, int Attempts);
 
-/// <summary>The outbox, as whoever empties it sees it.</summary>
+/// <summary>
+/// The outbox, as whoever empties it sees it. A delivery that is too old is not due any more: the tidying buries it, which may also
+/// happen to one while it is tried.
+/// </summary>
 internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookOptions> options)
 {
     /// <summary>Takes endpoints that have something due, the longest waiting first; each belongs to one visitor until its lease ends.</summary>
@@ -19,7 +22,8 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
             WITH ready AS (
                 SELECT id FROM webhook_endpoints AS endpoint
                 WHERE disabled_at IS NULL AND next_at <= now() AND EXISTS (
-                    SELECT FROM webhook_deliveries WHERE webhook_deliveries.endpoint = endpoint.id AND dead_at IS NULL AND due_at <= now())
+                    SELECT FROM webhook_deliveries WHERE webhook_deliveries.endpoint = endpoint.id AND dead_at IS NULL AND due_at <= now()
+                        AND webhook_deliveries.created_at > now() - $3)
                 ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED
             )
             UPDATE webhook_endpoints AS endpoint SET next_at = now() + $2 FROM ready WHERE endpoint.id = ready.id
@@ -27,6 +31,7 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
             """);
         command.Parameters.AddWithValue(limit);
         command.Parameters.AddWithValue(lease);
+        command.Parameters.AddWithValue(options.Value.AgeMax);
         var visits = new List<Visit>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -41,16 +46,17 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
     public async Task<List<DueDelivery>> DueAsync(Guid endpoint, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            SELECT id, payload, attempts, now() - created_at FROM webhook_deliveries
-            WHERE endpoint = $1 AND dead_at IS NULL AND due_at <= now() ORDER BY number LIMIT $2
+            SELECT id, payload, attempts FROM webhook_deliveries
+            WHERE endpoint = $1 AND dead_at IS NULL AND due_at <= now() AND created_at > now() - $3 ORDER BY number LIMIT $2
             """);
         command.Parameters.AddWithValue(endpoint);
         command.Parameters.AddWithValue(limit);
+        command.Parameters.AddWithValue(options.Value.AgeMax);
         var due = new List<DueDelivery>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            due.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetTimeSpan(3)));
+            due.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)));
         }
 
         return due;
@@ -60,10 +66,13 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
         ExecuteAsync("DELETE FROM webhook_deliveries WHERE id = $1", cancellationToken, id);
 
     public Task RetryAsync(Guid id, TimeSpan pause, string error, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = now() + $2, last_error = $3 WHERE id = $1", cancellationToken, id, pause, error);
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = now() + $2, last_error = $3 WHERE id = $1 AND dead_at IS NULL",
+        cancellationToken, id, pause, error);
 
-    public Task BuryAsync(Guid id, string error, CancellationToken cancellationToken) => ExecuteAsync(
-        "UPDATE webhook_deliveries SET attempts = attempts + 1, dead_at = now(), last_error = $2 WHERE id = $1", cancellationToken, id, error);
+    /// <summary>How many it buried: none where the tidying was quicker.</summary>
+    public Task<int> BuryAsync(Guid id, string error, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, dead_at = now(), last_error = $2 WHERE id = $1 AND dead_at IS NULL",
+        cancellationToken, id, error);
 
     /// <summary>The visit ended before it was over.</summary>
     public Task ReleaseAsync(Guid endpoint, CancellationToken cancellationToken) =>
@@ -82,26 +91,7 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
         """,
         cancellationToken, endpoint, pause, options.Value.DisableAfter);
 
-    /// <summary>Deletes dead deliveries that are too old or too many; what waits for a disabled endpoint is dead.</summary>
-    public async Task TidyAsync(CancellationToken cancellationToken)
-    {
-        await ExecuteAsync(
-            """
-            UPDATE webhook_deliveries SET dead_at = now(), last_error = coalesce(last_error, 'disabled') FROM webhook_endpoints
-            WHERE webhook_endpoints.id = webhook_deliveries.endpoint AND disabled_at IS NOT NULL AND dead_at IS NULL
-            """,
-            cancellationToken);
-        await ExecuteAsync(
-            """
-            DELETE FROM webhook_deliveries USING (
-                SELECT id, row_number() OVER (PARTITION BY endpoint ORDER BY number DESC) AS place FROM webhook_deliveries WHERE dead_at IS NOT NULL
-            ) AS dead
-            WHERE webhook_deliveries.id = dead.id AND dead_at IS NOT NULL AND (place > $1 OR dead_at < now() - $2)
-            """,
-            cancellationToken, options.Value.DeadMax, options.Value.DeadAge);
-    }
-
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
@@ -109,6 +99,6 @@ internal sealed class DeliveryStore(NpgsqlDataSource database, IOptions<WebhookO
             command.Parameters.AddWithValue(value);
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

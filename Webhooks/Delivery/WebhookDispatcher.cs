@@ -25,10 +25,8 @@ internal sealed partial class WebhookDispatcher(
 
     /// <summary>An endpoint that fails is visited at least so often, with the delivery whose turn it is.</summary>
     private static readonly TimeSpan VisitPauseMax = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim ended = new(0);
     private readonly ConcurrentDictionary<Task, byte> visits = new();
-    private long tidiedAt;
 
     /// <summary>Longer than the longest visit: only a node that died loses its visit to another.</summary>
     private TimeSpan Lease => VisitTime + options.Value.Timeout + TimeSpan.FromSeconds(10);
@@ -71,8 +69,6 @@ internal sealed partial class WebhookDispatcher(
             {
                 claimed.ForEach(visit => Begin(visit, stoppingToken));
             }
-
-            await TidyAsync(stoppingToken);
         }
         catch (BrokenCircuitException)
         {
@@ -161,10 +157,9 @@ internal sealed partial class WebhookDispatcher(
     {
         Log.Failed(logger, delivery.Id, visit.Endpoint, failure);
         var pause = Pause(delivery.Attempts);
-        if (Failures.IsFinal(failure) || delivery.Attempts + 1 >= options.Value.AttemptsMax || delivery.Age > options.Value.AgeMax)
+        if (Failures.IsFinal(failure) || delivery.Attempts + 1 >= options.Value.AttemptsMax)
         {
-            metrics.Buried();
-            await store.BuryAsync(delivery.Id, failure, cancellationToken);
+            metrics.Buried(await store.BuryAsync(delivery.Id, failure, cancellationToken));
         }
         else
         {
@@ -199,15 +194,6 @@ internal sealed partial class WebhookDispatcher(
         {
             Log.SecretUnreadable(logger, visit.Endpoint, exception);
             return null;
-        }
-    }
-
-    private async Task TidyAsync(CancellationToken cancellationToken)
-    {
-        if (tidiedAt == 0 || time.GetElapsedTime(tidiedAt) > TidyInterval)
-        {
-            tidiedAt = time.GetTimestamp();
-            await store.TidyAsync(cancellationToken);
         }
     }
 

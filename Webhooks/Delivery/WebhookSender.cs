@@ -116,13 +116,22 @@ internal sealed class WebhookSender : IDisposable
     }
 }
 
-/// <summary>Why an attempt failed, as <see cref="DeadDelivery.LastError"/> says it.</summary>
+/// <summary>Why an attempt failed, or why none is made any more, as <see cref="DeadDelivery.LastError"/> says it.</summary>
 internal static class Failures
 {
     public const string Timeout = "timeout";
     public const string AddressRefused = "address-refused";
     public const string TooLarge = "event-too-large";
     public const string SecretUnreadable = "secret-unreadable";
+
+    /// <summary>The endpoint was disabled before the first attempt.</summary>
+    public const string Disabled = "disabled";
+
+    /// <summary>It waited longer than <see cref="WebhookOptions.AgeMax"/> without an attempt.</summary>
+    public const string TooOld = "too-old";
+
+    /// <summary>More than <see cref="WebhookOptions.WaitingMax"/> waited, and it was one of the oldest.</summary>
+    public const string TooMany = "too-many";
 
     public static string Status(int status) => status is >= 300 and < 400 ? $"redirect-refused {status}" : $"status {status}";
 

@@ -26,7 +26,7 @@ public sealed record NewWebhookEndpoint(Guid Id, string Url, IReadOnlyList<strin
 /// <param name="Type">Of the event.</param>
 /// <param name="Payload">The body.</param>
 /// <param name="Attempts">How often it was tried.</param>
-/// <param name="LastError">How the last attempt ended.</param>
+/// <param name="LastError">How the last attempt ended; <c>disabled</c>, <c>too-old</c> where there was none; <c>too-many</c> where more waited than may.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="DeadAt">UTC.</param>
 public sealed record DeadDelivery(

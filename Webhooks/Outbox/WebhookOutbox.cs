@@ -2,7 +2,8 @@ namespace Webhooks;
 
 /// <summary>
 /// How events get in: by a statement of the service's own transaction, so that an event is kept exactly if what it tells of
-/// is. It is delivered at least once, to every endpoint of its scope that asks for its type.
+/// is. It is delivered at least once, to every endpoint of its scope that asks for its type and takes it before it is given up
+/// (<see cref="WebhookOptions"/> says when). What waits is not counted here: that is the tidying's.
 /// </summary>
 public static class WebhookOutbox
 {
