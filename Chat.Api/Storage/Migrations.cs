@@ -13,6 +13,9 @@ internal static class Migrations
     /// <summary>"chat" in ASCII.</summary>
     private const long LockKey = 0x63686174;
 
+    /// <summary>An index over millions of rows takes longer than a statement of the service may; other nodes wait a little longer for the lock.</summary>
+    private static readonly TimeSpan ScriptTime = TimeSpan.FromSeconds(100);
+
     public static async Task ApplyAsync(NpgsqlDataSource database, ILogger logger, CancellationToken cancellationToken)
     {
         // The lock belongs to the session: it ends with this connection, also where the process dies.
@@ -26,6 +29,7 @@ internal static class Migrations
                 .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
                 .WithScripts(WebhookSchema.Scripts.Select(script => new DbUp.Engine.SqlScript(script.Name, script.Sql)))
                 .WithTransactionPerScript()
+                .WithExecutionTimeout(ScriptTime)
                 .LogTo(new UpgradeLog(logger))
                 .Build()
                 .PerformUpgrade();

@@ -13,6 +13,9 @@ internal static class Schema
     /// <summary>Any number that nobody else takes: ASCII "imaging".</summary>
     private const long LockKey = 0x696d6167696e67;
 
+    /// <summary>An index over millions of rows takes longer than a statement of the service may.</summary>
+    private static readonly TimeSpan ScriptTime = TimeSpan.FromSeconds(100);
+
     /// <summary>Own scripts, then those of the webhooks; each is applied once, in the order of the names.</summary>
     public static IReadOnlyList<SqlScript> Scripts { get; } =
         [.. OwnScripts(), .. WebhookSchema.Scripts.Select(script => new SqlScript(script.Name, script.Sql))];
@@ -49,6 +52,7 @@ internal static class Schema
             .PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(database))
             .WithScripts(Scripts)
             .WithTransactionPerScript()
+            .WithExecutionTimeout(ScriptTime)
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
