@@ -127,7 +127,15 @@ internal sealed partial class WebhookDispatcher(
     {
         var started = time.GetTimestamp();
         var secret = await OpenAsync(visit, cancellationToken);
-        foreach (var delivery in await store.DueAsync(visit.Endpoint, VisitDeliveries, cancellationToken))
+        var due = await store.DueAsync(visit.Endpoint, VisitDeliveries, cancellationToken);
+        if (due.Count == 0)
+        {
+            // The tidying has just buried what was due: that is no success of an endpoint that may have failed for days.
+            await store.ReleaseAsync(visit.Endpoint, cancellationToken);
+            return;
+        }
+
+        foreach (var delivery in due)
         {
             var failure = secret is null
                 ? Failures.SecretUnreadable

@@ -15,14 +15,14 @@ internal readonly record struct TidyBatch(int Rows, Guid? Next);
 /// </summary>
 internal sealed class TidyStore(NpgsqlDataSource database, IOptions<WebhookOptions> options)
 {
-    /// <summary>Most deliveries that one statement buries or deletes.</summary>
+    /// <summary>Most deliveries that one statement buries or deletes. It stands in the statements, so that whoever plans them knows it.</summary>
     public const int BatchRows = 2_000;
 
     /// <summary>Most endpoints whose deliveries one statement counts.</summary>
     private const int PageMax = 250;
 
     /// <summary>Index entries that one statement may have to count, over all its endpoints.</summary>
-    private const int CountedMax = 250_000;
+    private const int CountedMax = 100_000;
     private const string Waiting = "dead_at IS NULL";
     private const string Dead = "dead_at IS NOT NULL";
     private const string Delete = "DELETE FROM webhook_deliveries USING batch WHERE webhook_deliveries.id = batch.id RETURNING 1";
@@ -30,8 +30,8 @@ internal sealed class TidyStore(NpgsqlDataSource database, IOptions<WebhookOptio
     /// <summary>Endpoint by endpoint, since what waits for one is in an index and what waits for disabled ones is not.</summary>
     private static readonly string BuryDisabled = Change(Bury($"coalesce(last_error, '{Failures.Disabled}')"), $"""
         SELECT delivery.id FROM webhook_endpoints AS disabled CROSS JOIN LATERAL (
-            SELECT id FROM webhook_deliveries WHERE endpoint = disabled.id AND {Waiting} ORDER BY number LIMIT $1 FOR UPDATE SKIP LOCKED) AS delivery
-        WHERE disabled_at IS NOT NULL LIMIT $1
+            SELECT id FROM webhook_deliveries WHERE endpoint = disabled.id AND {Waiting} LIMIT {BatchRows} FOR UPDATE SKIP LOCKED) AS delivery
+        WHERE disabled_at IS NOT NULL LIMIT {BatchRows}
         """);
 
     private static readonly string BuryTooOld = Change(Bury($"coalesce(last_error, '{Failures.TooOld}')"), Oldest("created_at", Waiting));
@@ -62,29 +62,29 @@ internal sealed class TidyStore(NpgsqlDataSource database, IOptions<WebhookOptio
         $"UPDATE webhook_deliveries SET dead_at = now(), last_error = {reason} FROM batch WHERE webhook_deliveries.id = batch.id RETURNING 1";
 
     private static string Oldest(string since, string state) =>
-        $"SELECT id FROM webhook_deliveries WHERE {state} AND {since} < now() - $2 ORDER BY {since} LIMIT $1 FOR UPDATE SKIP LOCKED";
+        $"SELECT id FROM webhook_deliveries WHERE {state} AND {since} < now() - $1 ORDER BY {since} LIMIT {BatchRows} FOR UPDATE SKIP LOCKED";
 
     private static string Change(string act, string batch) => $"WITH batch AS ({batch}), changed AS ({act}) SELECT count(*) FROM changed";
 
     /// <summary>
-    /// For a page of endpoints that have such deliveries at all: the newest <c>$4</c> of each stay, of the others the oldest are
+    /// For a page of endpoints that have such deliveries at all: the newest <c>$3</c> of each stay, of the others the oldest are
     /// changed. Answers also the last endpoint of the page, null where the page is not full and no other follows.
     /// </summary>
     private static string ChangeBeyond(string act, string state) => $"""
         WITH page AS MATERIALIZED (
             SELECT endpoints.id FROM webhook_endpoints AS endpoints
             CROSS JOIN LATERAL (SELECT number FROM webhook_deliveries WHERE endpoint = endpoints.id AND {state} ORDER BY number LIMIT 1) AS any_of_it
-            WHERE endpoints.id > $2 ORDER BY endpoints.id LIMIT $3
+            WHERE endpoints.id > $1 ORDER BY endpoints.id LIMIT $2
         ), batch AS (
             SELECT delivery.id FROM page
             CROSS JOIN LATERAL (
-                SELECT number FROM webhook_deliveries WHERE endpoint = page.id AND {state} ORDER BY number DESC OFFSET $4 LIMIT 1) AS first_beyond
+                SELECT number FROM webhook_deliveries WHERE endpoint = page.id AND {state} ORDER BY number DESC OFFSET $3 LIMIT 1) AS first_beyond
             CROSS JOIN LATERAL (
                 SELECT id FROM webhook_deliveries WHERE endpoint = page.id AND {state} AND number <= first_beyond.number
-                ORDER BY number LIMIT $1 FOR UPDATE SKIP LOCKED) AS delivery
-            LIMIT $1
+                ORDER BY number LIMIT {BatchRows} FOR UPDATE SKIP LOCKED) AS delivery
+            LIMIT {BatchRows}
         ), changed AS ({act})
-        SELECT (SELECT count(*) FROM changed), (SELECT id FROM page ORDER BY id OFFSET $3 - 1 LIMIT 1)
+        SELECT (SELECT count(*) FROM changed), (SELECT id FROM page ORDER BY id OFFSET $2 - 1 LIMIT 1)
         """;
 
     private async Task<TidyBatch> ChangeAsync(string sql, CancellationToken cancellationToken, params object[] values)
@@ -107,7 +107,6 @@ internal sealed class TidyStore(NpgsqlDataSource database, IOptions<WebhookOptio
     private NpgsqlCommand Command(string sql, params object[] values)
     {
         var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue(BatchRows);
         foreach (var value in values)
         {
             command.Parameters.AddWithValue(value);

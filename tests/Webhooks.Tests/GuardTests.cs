@@ -158,10 +158,14 @@ public sealed class GuardTests(Outboxes outboxes)
     [Fact]
     public void A_wrong_setting_is_named_with_what_is_allowed_and_a_key_is_not_said()
     {
-        var result = new WebhookOptionsValidator().Validate(null, new() { EncryptionKey = "c2VjcmV0", AttemptsMax = 0 });
+        var result = new WebhookOptionsValidator().Validate(null, new() { EncryptionKey = "c2VjcmV0", AttemptsMax = 0, WaitingMax = 0 });
 
         Assert.Equal(
-            ["Webhooks:EncryptionKey is not such a key; allowed: 32 bytes in base64.", "Webhooks:AttemptsMax is 0; allowed: 1 to 100."],
+            [
+                "Webhooks:EncryptionKey is not such a key; allowed: 32 bytes in base64.",
+                "Webhooks:AttemptsMax is 0; allowed: 1 to 100.",
+                "Webhooks:WaitingMax is 0; allowed: 1 to 100000.",
+            ],
             result.Failures);
     }
 
