@@ -1,16 +1,18 @@
+using System.Security.Cryptography;
 using Chat.Api.Storage;
 using StackExchange.Redis;
 
 namespace Chat.Api.Revocation;
 
 /// <summary>
-/// Brings revocations to every node. PostgreSQL has them; Redis counts them and tells at once. A node whose count differs, for
-/// whatever reason, reads them again: a publication that is lost costs a second.
+/// Brings revocations to every node. PostgreSQL has them; Redis holds their version and tells at once. A node that has seen another
+/// version, for whatever reason, reads them again: a publication that is lost costs a second.
 /// </summary>
 internal sealed partial class RevocationNews(
     IConnectionMultiplexer redis, RevocationStore store, Revocations revocations, StorePatience patience, TimeProvider time, ILogger<RevocationNews> logger) : BackgroundService
 {
-    private static readonly RedisKey Count = "chat:revocations";
+    /// <summary>A random number, and another with each revocation: a count that begins anew when Redis is emptied could be what a node has seen.</summary>
+    private static readonly RedisKey Version = "chat:revocations";
     private static readonly RedisChannel Channel = RedisChannel.Literal("chat:revocations");
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
@@ -39,7 +41,7 @@ internal sealed partial class RevocationNews(
     {
         var revocation = new UserRevocation(user, time.GetUtcNow().UtcDateTime);
         await store.PutAsync(revocation, cancellationToken);
-        await redis.GetDatabase().StringIncrementAsync(Count);
+        await redis.GetDatabase().StringSetAsync(Version, RandomNumberGenerator.GetInt32(int.MaxValue));
         await redis.GetSubscriber().PublishAsync(Channel, "");
         await ReadAsync(cancellationToken);
         return revocation;
@@ -58,14 +60,14 @@ internal sealed partial class RevocationNews(
     {
         try
         {
-            if (await CountAsync() != seen)
+            if (await VersionAsync() != seen)
             {
                 await ReadAsync(cancellationToken);
             }
         }
         catch (Exception exception)
         {
-            // Whatever it was: the count still differs at the next look.
+            // Whatever it was: the version still differs at the next look.
             Log.Delayed(logger, exception);
         }
     }
@@ -75,10 +77,10 @@ internal sealed partial class RevocationNews(
         await reading.WaitAsync(cancellationToken);
         try
         {
-            // The count first: what is revoked while the rows are read makes it differ again.
-            var count = await CountAsync();
+            // The version first: what is revoked while the rows are read makes it differ again.
+            var version = await VersionAsync();
             revocations.Replace(await store.AllAsync(cancellationToken));
-            seen = count;
+            seen = version;
         }
         finally
         {
@@ -86,7 +88,7 @@ internal sealed partial class RevocationNews(
         }
     }
 
-    private Task<RedisValue> CountAsync() => redis.GetDatabase().StringGetAsync(Count).WaitAsync(Patience, time);
+    private Task<RedisValue> VersionAsync() => redis.GetDatabase().StringGetAsync(Version).WaitAsync(Patience, time);
 
     private static partial class Log
     {

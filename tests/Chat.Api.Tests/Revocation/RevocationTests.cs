@@ -92,7 +92,23 @@ public sealed class RevocationTests(ChatNodes nodes)
         await using var database = Npgsql.NpgsqlDataSource.Create(stores.Chatdb);
         await using var command = database.CreateCommand("INSERT INTO revocations VALUES ('mallory', now())");
         await command.ExecuteNonQueryAsync();
-        await stores.Redis.GetDatabase().StringIncrementAsync("chat:revocations");
+        await stores.Redis.GetDatabase().StringSetAsync("chat:revocations", "another");
+        Assert.Equal(ErrorCodes.Revoked, await mallory.Cut.Task.WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task The_first_revocation_after_Redis_was_emptied_is_seen_by_all()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 2, nodes.Postgres);
+        using var admin = stores.Nodes[0].Http("root", "admin");
+        await using var eve = await TestClient.ConnectAsync(stores.Nodes[1].Address, "eve", TestTokens.Aged("eve", TimeSpan.FromSeconds(10), Hour));
+        await using var mallory = await TestClient.ConnectAsync(stores.Nodes[1].Address, "mallory", TestTokens.Aged("mallory", TimeSpan.FromSeconds(10), Hour));
+        (await admin.PostAsJsonAsync("/rooms/revocations", new { user = "eve" })).EnsureSuccessStatusCode();
+        Assert.Equal(ErrorCodes.Revoked, await eve.Cut.Task.WaitAsync(TimeSpan.FromSeconds(5)));
+
+        await stores.Redis.GetServers().Single().FlushAllDatabasesAsync();
+        (await admin.PostAsJsonAsync("/rooms/revocations", new { user = "mallory" })).EnsureSuccessStatusCode();
+
         Assert.Equal(ErrorCodes.Revoked, await mallory.Cut.Task.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
