@@ -65,7 +65,8 @@ internal sealed partial class ChatConnection(
                 return;
             }
 
-            if (queue.Count >= limits.QueueMessages || bytes + message.Bytes > limits.QueueBytes)
+            // What is larger than the whole queue may wait alone in it: by itself it says nothing about how fast the client reads.
+            if (queue.Count >= limits.QueueMessages || (queue.Count > 0 && bytes + message.Bytes > limits.QueueBytes))
             {
                 End();
                 _ = CutAsync(ErrorCodes.Slow);

@@ -8,7 +8,7 @@ internal sealed class DeliveryOptions
     /// <summary>Most messages that wait for a slow client before it is cut off. Default: 256.</summary>
     public int QueueMessages { get; set; } = 256;
 
-    /// <summary>Most bytes that wait for a slow client before it is cut off. Default: 65,536.</summary>
+    /// <summary>Most bytes that wait for a slow client before it is cut off; one message may wait whatever its size. Default: 65,536.</summary>
     public int QueueBytes { get; set; } = 64 * 1_024;
 
     /// <summary>Most rooms that one connection may have joined. Default: 200.</summary>

@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.IO.Pipelines;
-using System.Text;
 using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
 using Chat.Api.Tests.Presence;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -25,7 +21,7 @@ public sealed class KeepAliveTests : IDisposable
     private readonly ChatNodes nodes;
     private readonly FakeTimeProvider time = new();
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly Dictionary<string, PipeReader> sockets = [];
+    private readonly Dictionary<string, PipedSocket> sockets = [];
     private readonly Connections connections;
     private readonly KeepAlives keepAlives;
 
@@ -134,14 +130,8 @@ public sealed class KeepAliveTests : IDisposable
     private string Connect()
     {
         var id = $"connection-{sockets.Count}";
-        var written = new Pipe();
-        var socket = new DefaultConnectionContext(id, new DuplexPipe(new Pipe().Reader, written.Writer), new DuplexPipe(written.Reader, new Pipe().Writer));
-        connections.Add(new HubConnectionContext(socket, new() { KeepAliveInterval = KeepAlives.Never }, NullLoggerFactory.Instance)
-        {
-            Protocol = new JsonHubProtocol(),
-            UserIdentifier = id,
-        });
-        sockets[id] = written.Reader;
+        sockets[id] = new(id);
+        connections.Add(sockets[id].Hub);
         return id;
     }
 
@@ -159,22 +149,5 @@ public sealed class KeepAliveTests : IDisposable
         return told;
     }
 
-    private string Written(string id)
-    {
-        if (!sockets[id].TryRead(out var read))
-        {
-            return "";
-        }
-
-        var text = Encoding.UTF8.GetString(read.Buffer);
-        sockets[id].AdvanceTo(read.Buffer.End);
-        return text;
-    }
-
-    private sealed class DuplexPipe(PipeReader input, PipeWriter output) : IDuplexPipe
-    {
-        public PipeReader Input => input;
-
-        public PipeWriter Output => output;
-    }
+    private string Written(string id) => sockets[id].Read();
 }
