@@ -25,8 +25,8 @@ public sealed record Attachment(
 /// <param name="ClientMessageId">A UUIDv7 of the client's; a retry with the same id has one effect.</param>
 /// <param name="Text">1 to 4,096 bytes of UTF-8.</param>
 /// <param name="ReplyTo">Id of the message that is answered.</param>
-/// <param name="Attachments">At most 10.</param>
-/// <param name="Mentions">Ids of users, at most 50.</param>
+/// <param name="Attachments">At most 10; all ids and blurhashes at most 5,120 bytes of JSON.</param>
+/// <param name="Mentions">Ids of users, at most 50 and 12,800 bytes of JSON.</param>
 [MessagePackObject]
 public sealed record SendRequest(
     [property: Key("room")] string Room,

@@ -10,6 +10,13 @@ internal sealed record MessageDraft(string Room, EntryBody Body)
     private const int NameLengthMax = 256;
     private const int SideMax = 100_000;
 
+    /// <summary>
+    /// As many bytes in the entry as the most and longest names take in ASCII. An entry must stay well below what a client may have
+    /// waiting (<see cref="Delivery.DeliveryOptions.QueueBytes"/>), else a few of them would cut off whoever reads them in time.
+    /// </summary>
+    private const int MentionBytesMax = MentionsMax * NameLengthMax;
+    private const int AttachmentBytesMax = AttachmentsMax * 2 * NameLengthMax;
+
     public static MessageDraft Message(string sender, SendRequest request, DateTimeOffset now, TimeSpan window) => new(request.Room, new()
     {
         Kind = EntryKinds.Message,
@@ -65,8 +72,12 @@ internal sealed record MessageDraft(string Room, EntryBody Body)
             return null;
         }
 
-        return attachments.Count <= AttachmentsMax && attachments.All(IsSound) ? attachments : throw RefusedException.BadRequest(
-            ErrorCodes.AttachmentsInvalid, $"At most {AttachmentsMax} attachments, each with id, width and height of an image.");
+        return attachments.Count <= AttachmentsMax && attachments.All(IsSound)
+            && attachments.Sum(attachment => LogCodec.Bytes(attachment.Id) + LogCodec.Bytes(attachment.Blurhash ?? "")) <= AttachmentBytesMax
+            ? attachments
+            : throw RefusedException.BadRequest(
+                ErrorCodes.AttachmentsInvalid,
+                $"At most {AttachmentsMax} attachments, each with id, width and height of an image; all ids and blurhashes at most {AttachmentBytesMax} bytes of JSON.");
     }
 
     private static bool IsSound(Attachment? attachment) =>
@@ -80,8 +91,10 @@ internal sealed record MessageDraft(string Room, EntryBody Body)
             return null;
         }
 
-        return mentions.Count <= MentionsMax && mentions.All(IsName) ? mentions : throw RefusedException.BadRequest(
-            ErrorCodes.MentionsInvalid, $"At most {MentionsMax} mentions, each the id of a user.");
+        return mentions.Count <= MentionsMax && mentions.All(IsName) && mentions.Sum(LogCodec.Bytes) <= MentionBytesMax
+            ? mentions
+            : throw RefusedException.BadRequest(
+                ErrorCodes.MentionsInvalid, $"At most {MentionsMax} mentions, each the id of a user, all of them at most {MentionBytesMax} bytes of JSON.");
     }
 
     private static bool IsName(string? name) =>

@@ -30,6 +30,32 @@ public sealed class LogCodecTests
         Assert.Equal(Body.ToEntry("lobby", 3, 41, 12), decoded.Entry with { Mentions = Body.Mentions });
     }
 
+    /// <summary>Each is 3 bytes of UTF-8, or 1; of what is beyond the first 65,536 characters both halves are escaped.</summary>
+    [Theory]
+    [InlineData("\u6f22", 1)]
+    [InlineData("\u0939", 1)]
+    [InlineData("<", 1)]
+    [InlineData("+", 1)]
+    [InlineData("\"", 2)]
+    [InlineData("\ud83d\ude00", 3)]
+    public void The_longest_text_takes_in_an_entry_about_as_many_bytes_as_it_has(string character, int factor)
+    {
+        var text = string.Concat(Enumerable.Repeat(character, MessageText.BytesMax / Encoding.UTF8.GetByteCount(character)));
+        Assert.InRange(LogCodec.Encode(Body with { Text = text }).Length, 4_000, (MessageText.BytesMax * factor) + 256);
+    }
+
+    /// <summary>As nodes write it that escape all but ASCII; in a rolling update both are read by both.</summary>
+    [Fact]
+    public void An_entry_that_was_written_with_escapes_is_read_as_well()
+    {
+        const string Text = "<b>\u00fc\u6f22\ud83d\ude00\"+'&";
+        var escaped = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Body with { Text = Text }, EntryJson.Default.EntryBody);
+
+        Assert.Contains("\\u6F22", Encoding.UTF8.GetString(escaped), StringComparison.Ordinal);
+        Assert.Equal(Text, LogCodec.Decode("lobby", [.. "3 41 7 12\n"u8, .. escaped]).Entry.Text);
+        Assert.Equal(Text, System.Text.Json.JsonSerializer.Deserialize(LogCodec.Encode(Body with { Text = Text }), EntryJson.Default.EntryBody)!.Text);
+    }
+
     [Theory]
     [InlineData("3 41 7 12")]
     [InlineData("3 x 7 12\n{}")]
