@@ -215,6 +215,8 @@ internal sealed partial class LocalRooms(
 
     private async Task CloseAsync(Opening opening)
     {
+        // Whoever asked for it may leave while it is being opened, which goes on to its end and may subscribe only then.
+        await opening.Opened.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (opening.Queue is not { } queue)
         {
             return;
