@@ -39,6 +39,7 @@ internal sealed class Connections(
         metrics.Connected(-1);
         byUser.AddOrUpdate(connection.User, 0, (_, count) => count - 1);
         byUser.TryRemove(KeyValuePair.Create(connection.User, 0));
+        // Before the rooms are looked at: a join that has not added its room by now sees that the connection has ended.
         connection.Close();
         foreach (var room in connection.Rooms.Values)
         {
@@ -49,5 +50,7 @@ internal sealed class Connections(
     /// <exception cref="RefusedException">The connection has just ended.</exception>
     public ChatConnection Require(string connectionId) => all.TryGetValue(connectionId, out var connection) && !connection.IsEnded
         ? connection
-        : throw RefusedException.Unavailable(ErrorCodes.Unavailable, "The connection has ended.");
+        : throw Ended();
+
+    public static RefusedException Ended() => RefusedException.Unavailable(ErrorCodes.Unavailable, "The connection has ended.");
 }

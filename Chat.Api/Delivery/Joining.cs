@@ -31,6 +31,7 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
             // From here on every later entry is delivered: what is read below ends where that begins.
             var live = room.Join(connection, resumes: position is not null);
             connection.Rooms[name] = room;
+            RequireConnected(connection, room);
             try
             {
                 return await AnswerAsync(room.Name, live, known ? position : null, cancellationToken);
@@ -44,6 +45,19 @@ internal sealed class Joining(LocalRooms rooms, RoomHeads heads, LogReader reade
         finally
         {
             room.Release();
+        }
+    }
+
+    /// <summary>
+    /// A call goes on when its client has gone, and <see cref="Connections.Remove"/> leaves the rooms that it finds. It ends the connection
+    /// before it looks: one that is not ended by now has its room found there.
+    /// </summary>
+    private static void RequireConnected(ChatConnection connection, LocalRoom room)
+    {
+        if (connection.IsEnded)
+        {
+            room.Leave(connection);
+            throw Connections.Ended();
         }
     }
 

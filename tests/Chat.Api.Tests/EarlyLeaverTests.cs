@@ -24,6 +24,24 @@ public sealed class EarlyLeaverTests(ChatNodes nodes)
         await Eventually.BecomesAsync("the room to be unsubscribed", () => SubscribersAsync(room), count => count == 0, TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task A_join_that_ends_after_its_connection_is_refused_and_nobody_is_left_in_the_room()
+    {
+        var room = await TestRooms.CreateAsync(nodes.First);
+        var socket = new PipedSocket($"ghost-{Guid.NewGuid()}");
+        var connections = nodes.First.Services.GetRequiredService<Connections>();
+        connections.Add(socket.Hub);
+        var connection = connections.Require(socket.Hub.ConnectionId);
+        connections.Remove(socket.Hub);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => nodes.First.Services.GetRequiredService<Joining>().JoinAsync(connection, room, null, CancellationToken.None));
+
+        Assert.Equal(ErrorCodes.Unavailable, refused.Code);
+        Assert.Empty(connection.Rooms);
+        Assert.Null(rooms.Find(room));
+    }
+
     /// <summary>Connections to Redis that are subscribed to the room: a node has one.</summary>
     private async Task<long> SubscribersAsync(string room)
     {
