@@ -116,8 +116,9 @@ internal sealed class LogReader(
         var to = exact && slice.Upper != long.MaxValue ? Id(slice.Epoch!.Value, slice.Upper - 1) : "+";
         // Without bounds, the newest that are asked for are the newest that are there.
         var count = exact || (slice.Newest && slice.Upper == long.MaxValue) ? slice.Limit : windowEntries;
-        var rows = await redis.GetDatabase().StreamRangeAsync(
-            partitions.Of(slice.Room).Window, from, to, Math.Min(count, windowEntries), slice.Newest ? Order.Descending : Order.Ascending);
+        var order = slice.Newest ? Order.Descending : Order.Ascending;
+        var rows = await redis.GetDatabase().StreamRangeAsync(partitions.Of(slice.Room).Window, from, to, Math.Min(count, windowEntries), order)
+            .WaitAsync(RedisPatience.Most, time);
         return [.. rows.Select(row => LogCodec.Decode(slice.Room, ((ReadOnlyMemory<byte>)row["e"]).Span))
             .Where(sequenced => sequenced.Entry.Sequence > slice.Lower && sequenced.Entry.Sequence < slice.Upper)
             .OrderBy(sequenced => (sequenced.Entry.Epoch, sequenced.Entry.Sequence))];

@@ -29,7 +29,7 @@ internal sealed partial class RoomHeads(
     public async Task<RoomHead> ReadAsync(string room, Position? delivered, CancellationToken cancellationToken)
     {
         var answer = (RedisResult[])(await redis.GetDatabase().ScriptEvaluateAsync(
-            LogScripts.Head, [partitions.Of(room).Counter], [delivered?.Epoch ?? 0, delivered?.Sequence ?? 0]))!;
+            LogScripts.Head, [partitions.Of(room).Counter], [delivered?.Epoch ?? 0, delivered?.Sequence ?? 0]).WaitAsync(RedisPatience.Most, time, cancellationToken))!;
         return IsSeed(answer) ? await SeedAsync(room, delivered, cancellationToken) : HeadOf(answer);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class RoomHeads(
         var answer = (RedisResult[])(await redis.GetDatabase().ScriptEvaluateAsync(
             LogScripts.Seed,
             [partitions.Of(room).Counter],
-            [stored.Epoch - 1, stored.Sequence, stored.Ordinal, delivered?.Epoch ?? 0, delivered?.Sequence ?? 0]))!;
+            [stored.Epoch - 1, stored.Sequence, stored.Ordinal, delivered?.Epoch ?? 0, delivered?.Sequence ?? 0]).WaitAsync(RedisPatience.Most, time, cancellationToken))!;
         var head = HeadOf(answer);
         Log.EpochBegan(logger, room, head.Epoch, head.Base);
         return head;

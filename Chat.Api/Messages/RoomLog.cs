@@ -127,7 +127,7 @@ internal sealed class RoomLog(
                 clientMessage is null ? 0 : (long)ClientMessageId.Remembered(messages.Value.DeduplicationWindow).TotalMilliseconds,
                 messages.Value.RecentWindow, (long)messages.Value.RecentWindowAge.TotalMilliseconds, storage.Value.BacklogPerPartition,
                 delivered?.Epoch ?? 0, delivered?.Sequence ?? 0, draft.Body.Sender, ReadKeys.KeptMs,
-            ]))!;
+            ]).WaitAsync(RedisPatience.Most, time))!;
     }
 
     /// <summary>Local receivers get the entry at once; the publication that comes back is dropped by its sequence.</summary>

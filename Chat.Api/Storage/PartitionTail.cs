@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Chat.Api.Storage;
 
 /// <summary>Entries that wait in a partition's stream for the persister: while PostgreSQL is away, all that the recent window has let go.</summary>
-internal sealed class PartitionTail(IConnectionMultiplexer redis, Partitions partitions, IOptions<StorageOptions> options, ChatMetrics metrics)
+internal sealed class PartitionTail(
+    IConnectionMultiplexer redis, Partitions partitions, IOptions<StorageOptions> options, ChatMetrics metrics, TimeProvider time)
 {
     private const int Page = 1_000;
 
@@ -52,7 +53,7 @@ internal sealed class PartitionTail(IConnectionMultiplexer redis, Partitions par
         RedisValue from = "-";
         for (var read = 0; read < options.Value.BacklogPerPartition + Page; read += Page)
         {
-            var rows = await redis.GetDatabase().StreamRangeAsync(key, from, "+", Page);
+            var rows = await redis.GetDatabase().StreamRangeAsync(key, from, "+", Page).WaitAsync(RedisPatience.Most, time);
             yield return rows.Where(row => row["r"] == room).Select(row => (ReadOnlyMemory<byte>)row["e"]);
             if (rows.Length < Page)
             {
