@@ -32,19 +32,26 @@ internal sealed partial class Drain(
         var limit = options.Value.DrainTimeout;
         var started = time.GetTimestamp();
         Log.Draining(logger, connections.Count, limit);
-        foreach (var connection in connections.All)
+        var told = new HashSet<ChatConnection>();
+        Tell(told, limit);
+        while (connections.Count > 0 && limit - time.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
-            // The last fifth is for leaving.
-            connection.Send(Outgoing.Reconnect(RandomNumberGenerator.GetInt32((int)(limit.TotalMilliseconds * 0.8) + 1)));
-        }
-
-        while (connections.Count > 0 && time.GetElapsedTime(started) < limit)
-        {
+            // Who was connecting at the signal is known only now.
+            Tell(told, left);
             // The callback blocks on this: it must not ask for the thread that is blocked.
             await Task.Delay(Pause, time).ConfigureAwait(false);
         }
 
         Log.Drained(logger, connections.Count);
+    }
+
+    private void Tell(HashSet<ChatConnection> told, TimeSpan left)
+    {
+        foreach (var connection in connections.All.Where(told.Add))
+        {
+            // The last fifth is for leaving.
+            connection.Send(Outgoing.Reconnect(RandomNumberGenerator.GetInt32((int)(left.TotalMilliseconds * 0.8) + 1)));
+        }
     }
 
     private static partial class Log

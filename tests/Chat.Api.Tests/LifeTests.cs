@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Text.Json;
 using Chat.Api.Delivery;
 using Chat.Api.Tests.Nodes;
 using Hosting.LocalProcesses.Servers;
@@ -50,6 +51,25 @@ public sealed class LifeTests(ChatNodes shared)
 
         await using var back = await TestClient.ConnectAsync(shared.First, "ann");
         Assert.Contains((await back.JoinAsync("lobby")).Entries, entry => entry.Id == receipt.Id);
+    }
+
+    [Fact]
+    public async Task A_client_that_was_connecting_when_the_node_was_told_to_stop_is_told_to_come_back_within_the_time_that_is_left()
+    {
+        await using var node = await ChatNode.StartAsync(shared.RedisConnection, shared.Chatdb);
+        await using var ann = await TestClient.ConnectAsync(node, "ann");
+        using var late = await RawSocket.ConnectAsync(node, "late");
+        var stopping = Task.Run(node.StopAsync);
+        await ann.Reconnect.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        await late.SendFrameAsync(RawSocket.Handshake);
+        using var told = JsonDocument.Parse(await late.ReadFrameAsync(frame => frame.Contains("Reconnect", StringComparison.Ordinal)));
+        Assert.InRange(told.RootElement.GetProperty("arguments")[0].GetInt32(), 0, 6_400);
+
+        late.Abort();
+        await ann.DisposeAsync();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

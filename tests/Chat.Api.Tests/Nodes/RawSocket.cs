@@ -30,4 +30,23 @@ internal static class RawSocket
     /// <summary>One message of SignalR's JSON protocol, closed by its separator.</summary>
     public static Task SendFrameAsync(this ClientWebSocket socket, string frame) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(frame + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+    /// <summary>Reads on until the frame that is looked for has come; answers it, without its separator.</summary>
+    public static async Task<string> ReadFrameAsync(this ClientWebSocket socket, Func<string, bool> isLookedFor)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[4_096];
+        var heard = "";
+        while (true)
+        {
+            if (heard.Split('\u001e').SkipLast(1).FirstOrDefault(isLookedFor) is { } frame)
+            {
+                return frame;
+            }
+
+            var part = await socket.ReceiveAsync(buffer, patience.Token);
+            Assert.True(part.MessageType == WebSocketMessageType.Text, $"The socket was closed; before that it heard: {heard}");
+            heard += Encoding.UTF8.GetString(buffer, 0, part.Count);
+        }
+    }
 }
