@@ -130,6 +130,8 @@ internal sealed class ChatSystem : IAsyncDisposable
         ["Chat:RoomMessageBurst"] = "100000",
         ["Chat:JoinsPerSecond"] = "100000",
         ["Chat:JoinBurst"] = "100000",
+        ["Chat:CallsPerSecond"] = "100000",
+        ["Chat:CallBurst"] = "100000",
         ["Chat:ConnectionsPerUser"] = "100000",
         // Its full capacity is the subject, also where that makes it late.
         ["Chat:LagMax"] = "00:01:00",
