@@ -1,4 +1,5 @@
 using Npgsql;
+using ServiceDefaults.Resilience;
 
 namespace Chat.Api.Messages;
 
@@ -6,7 +7,7 @@ namespace Chat.Api.Messages;
 /// Adds to the messages of a page what later entries say of them: their latest form, how often they got which reaction, and how many replies.
 /// PostgreSQL counts what is stored, and the recent window has the last word, so that nothing is counted twice or missed.
 /// </summary>
-internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
+internal sealed class Annotations(LogReader reader, UnstoredChanges unstored, NpgsqlDataSource database, DatabaseBreaker breaker)
 {
     private const string CountReactions = """
         SELECT id, emoji, count(*), bool_or(user_id = $3) FROM reactions
@@ -33,7 +34,7 @@ internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
 
         // Where it cannot be read there is no page: one without it may show what was deleted.
         var recent = await reader.RecentAsync(room);
-        entries = LatestForm.Of(entries, recent);
+        entries = LatestForm.Of(entries, [.. await unstored.ReadAsync(room, recent), .. recent]);
         var ids = entries.Where(IsMessage).Select(entry => entry.Id).ToHashSet();
         if (ids.Count == 0)
         {
@@ -42,7 +43,7 @@ internal sealed class Annotations(LogReader reader, NpgsqlDataSource database)
 
         try
         {
-            var (reactions, replies) = await CountAsync(room, user, ids, recent, cancellationToken);
+            var (reactions, replies) = await breaker.AskAsync(token => CountAsync(room, user, ids, recent, token), cancellationToken);
             return [.. entries.Select(entry => !IsMessage(entry) ? entry : entry with
             {
                 Reactions = reactions.TryGetValue(entry.Id, out var own) ? Sorted(own) : [],

@@ -7,7 +7,7 @@ namespace Chat.Api.Messages;
 internal static class LatestForm
 {
     /// <param name="entries">Entries of a room.</param>
-    /// <param name="later">The room's latest entries, ascending: those among them that change a message count.</param>
+    /// <param name="later">Entries of the room that may have come since, ascending: those among them that change a message count.</param>
     public static IReadOnlyList<LogEntry> Of(IReadOnlyList<LogEntry> entries, IReadOnlyList<LogEntry> later)
     {
         // Ascending: the last edit stands.

@@ -26,6 +26,7 @@ internal static class MessageSetup
             .AddSingleton<RoomLog>()
             .AddSingleton<History>()
             .AddSingleton<Annotations>()
+            .AddSingleton<UnstoredChanges>()
             .AddSingleton<Threads>()
             .AddSingleton<ReactionKinds>()
             .AddSingleton<Originals>();

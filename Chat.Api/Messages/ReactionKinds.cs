@@ -7,18 +7,19 @@ namespace Chat.Api.Messages;
 /// Bounds how many different reactions a message gets: all of them come with every page of history that has the message. Kinds that were taken
 /// back count too, since their rows stay. Those of the last moments may not be counted yet.
 /// </summary>
-internal sealed class ReactionKinds(NpgsqlDataSource database, DatabaseBreaker breaker)
+internal sealed class ReactionKinds(NpgsqlDataSource database, DatabaseBreaker breaker, TimeProvider time)
 {
     /// <summary>Most kinds of a message.</summary>
     public const int Max = 50;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nothing is refused while PostgreSQL is away.</summary>
+    /// <summary>Nothing is refused while PostgreSQL is away, nor waits long where it says nothing.</summary>
     /// <exception cref="RefusedException"><c>too-many-reactions</c>.</exception>
     public async Task RequirePlaceAsync(string room, Guid id, string emoji, CancellationToken cancellationToken)
     {
         try
         {
-            if (await breaker.AskAsync(token => OthersAsync(room, id, emoji, token), cancellationToken) >= Max)
+            if (await breaker.AskAsync(token => OthersAsync(room, id, emoji, token), CancellationToken.None).WaitAsync(Patience, time, cancellationToken) >= Max)
             {
                 throw RefusedException.Conflict(
                     ErrorCodes.TooManyReactions, $"A message has at most {Max} different reactions; set one of those that are there.");

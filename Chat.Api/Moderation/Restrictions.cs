@@ -98,9 +98,19 @@ internal sealed partial class Restrictions : IDisposable
     }
 
     private ValueTask<RoomLimits> OfAsync(string room) =>
-        known.TryGetValue(room, out Known? last) && !(last!.FailedAt is { } failed && time.GetElapsedTime(failed) >= Patience)
-        ? ValueTask.FromResult(last.Limits)
-        : new(ReadOnceAsync(room));
+        known.TryGetValue(room, out Known? last) ? ValueTask.FromResult(Latest(room, last!)) : new(ReadOnceAsync(room));
+
+    /// <summary>What could not be read is asked for again by the way: a send does not wait for it.</summary>
+    private RoomLimits Latest(string room, Known last)
+    {
+        if (last.FailedAt is { } failed && time.GetElapsedTime(failed) >= Patience)
+        {
+            _ = ReadOnceAsync(room).ContinueWith(
+                static read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        return last.Limits;
+    }
 
     /// <summary>However many ask at once, PostgreSQL is asked once.</summary>
     private async Task<RoomLimits> ReadOnceAsync(string room)

@@ -11,7 +11,7 @@ namespace Chat.Api.Reading;
 /// unread is one subtraction, exact for every user and room.
 /// </summary>
 internal sealed class ReadMarks(
-    IConnectionMultiplexer redis, Partitions partitions, RoomHeads heads, ReadMarkStore store, IOptions<PresenceOptions> options)
+    IConnectionMultiplexer redis, Partitions partitions, RoomHeads heads, ReadMarkStore store, IOptions<PresenceOptions> options, TimeProvider time)
 {
     /// <summary>A mark may have to be read, an ordinal to be found and a counter to be seeded: each once.</summary>
     private const int StepsMax = 5;
@@ -28,7 +28,7 @@ internal sealed class ReadMarks(
         RedisValue ordinal = "", stored = "";
         for (var steps = 0; steps < StepsMax; steps++)
         {
-            switch (await MoveAsync(room, user, sequence, ordinal, stored))
+            switch (await MoveAsync(room, user, sequence, ordinal, stored, options.Value.PresenceNamesMax))
             {
                 case "unknown":
                     // Redis may have been emptied, or the room silent for long: PostgreSQL knows how far the mark was.
@@ -50,15 +50,15 @@ internal sealed class ReadMarks(
 
     /// <summary>
     /// Whoever becomes a member for the first time begins with nothing unread: PostgreSQL has begun the mark at what is stored, and more may
-    /// have been said. Where Redis is away it stays there.
+    /// have been said. Where Redis is away it stays there. Nobody is told: the user has not read what was said.
     /// </summary>
     public async Task BeginAsync(string room, string user)
     {
         try
         {
-            await MoveAsync(room, user, long.MaxValue, ordinal: "", stored: default(ReadMark).ToString());
+            await MoveAsync(room, user, long.MaxValue, ordinal: "", stored: default(ReadMark).ToString(), toldMax: -1);
         }
-        catch (Exception exception) when (StoreFailures.IsAway(exception))
+        catch (Exception exception) when (StoreFailures.IsAway(exception) || exception is OperationCanceledException)
         {
             // The user is a member, which is what was asked for.
         }
@@ -82,13 +82,19 @@ internal sealed class ReadMarks(
     private static Reader Furthest(OwnedMark stored, RedisValue recent) =>
         new(stored.User, (recent.IsNull ? stored.Mark : ReadMark.Later(ReadMark.Parse(recent), stored.Mark)).Sequence);
 
-    private async Task<string> MoveAsync(string room, string user, long sequence, RedisValue ordinal, RedisValue stored)
+    /// <param name="room">Id of the room.</param>
+    /// <param name="user">Id of the user.</param>
+    /// <param name="sequence">What was read.</param>
+    /// <param name="ordinal">Its ordinal, where it is known.</param>
+    /// <param name="stored">The mark in PostgreSQL, where it was asked.</param>
+    /// <param name="toldMax">Most users in a room that is told.</param>
+    private async Task<string> MoveAsync(string room, string user, long sequence, RedisValue ordinal, RedisValue stored, int toldMax)
     {
         var keys = partitions.Of(room);
         return (string)(await redis.GetDatabase().ScriptEvaluateAsync(
             ReadScripts.Mark,
             [keys.Counter, ReadKeys.Of(keys), ReadKeys.Unwritten(keys.Prefix), keys.Window, PresenceKeys.Here(keys), keys.Channel],
-            [room, user, sequence, ordinal, stored, ReadKeys.KeptMs, options.Value.PresenceNamesMax]))!;
+            [room, user, sequence, ordinal, stored, ReadKeys.KeptMs, toldMax]).WaitAsync(RedisPatience.Most, time))!;
     }
 
     private static RefusedException NotStored() =>

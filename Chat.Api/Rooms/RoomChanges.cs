@@ -1,5 +1,6 @@
 using Chat.Api.Storage;
 using Npgsql;
+using Polly.CircuitBreaker;
 using ServiceDefaults.Resilience;
 using StackExchange.Redis;
 
@@ -55,7 +56,16 @@ internal sealed partial class RoomChanges(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        time.BeatAsync(Look, () => breaker.IsAway ? Task.CompletedTask : CatchUpAsync(stoppingToken), exception => Log.LookFailed(logger, exception), stoppingToken);
+        time.BeatAsync(Look, () => breaker.IsAway ? Task.CompletedTask : CatchUpAsync(stoppingToken), LookFailed, stoppingToken);
+
+    private void LookFailed(Exception exception)
+    {
+        // Else somebody asks just now whether PostgreSQL is back.
+        if (exception is not BrokenCircuitException)
+        {
+            Log.LookFailed(logger, exception);
+        }
+    }
 
     /// <summary>Acts since a minute before the last look that this node has not looked at.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellationToken)

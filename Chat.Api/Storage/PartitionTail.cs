@@ -46,6 +46,19 @@ internal sealed class PartitionTail(
         return found;
     }
 
+    /// <summary>The room's edits and deletions that wait, ascending.</summary>
+    public async Task<List<LogEntry>> ChangesAsync(string room)
+    {
+        metrics.LogRead("stream");
+        var found = new List<LogEntry>();
+        await foreach (var page in PagesAsync(room))
+        {
+            found.AddRange(page.Select(payload => Change(payload.Span, room)).OfType<LogEntry>());
+        }
+
+        return found;
+    }
+
     /// <summary>The room's entries as they lie in its partition's stream, ascending.</summary>
     private async IAsyncEnumerable<IEnumerable<ReadOnlyMemory<byte>>> PagesAsync(string room)
     {
@@ -77,6 +90,18 @@ internal sealed class PartitionTail(
         var entry = LogCodec.Decode(room, payload).Entry;
         // It may have been named as the message that is answered.
         return entry.Id == id ? entry : null;
+    }
+
+    /// <summary>Most entries are messages, which their bytes tell without being read.</summary>
+    private static LogEntry? Change(ReadOnlySpan<byte> payload, string room)
+    {
+        if (payload.IndexOf("\"edited\""u8) < 0 && payload.IndexOf("\"deleted\""u8) < 0)
+        {
+            return null;
+        }
+
+        var entry = LogCodec.Decode(room, payload).Entry;
+        return entry.Kind is EntryKinds.Edited or EntryKinds.Deleted ? entry : null;
     }
 
     private static void Take(Slice slice, Sequenced sequenced, Queue<Sequenced> found)

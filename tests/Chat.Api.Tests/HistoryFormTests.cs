@@ -53,6 +53,25 @@ public sealed class HistoryFormTests(ChatNodes nodes)
         AssertLatest((await bob.JoinAsync(room, new(position.Epoch, position.Sequence))).Entries);
     }
 
+    [Fact]
+    public async Task With_PostgreSQL_dead_a_deletion_that_the_window_has_let_go_holds()
+    {
+        await using var stores = await OwnStores.StartAsync(nodes: 1, shared: null);
+        await using var ann = await TestClient.ConnectAsync(stores.Nodes[0], "ann");
+        await ann.JoinAsync("lobby");
+        await stores.Postgres.KillAsync();
+        var edited = await ann.SendAsync("lobby", "teh");
+        var deleted = await ann.SendAsync("lobby", "secret");
+        await ann.EditAsync("lobby", edited.Id, "the");
+        await ann.DeleteAsync("lobby", deleted.Id);
+        await Task.WhenAll(Enumerable.Range(0, 320).Select(i => ann.SendAsync("lobby", $"later {i}")));
+
+        var page = await ann.GetAsync("lobby", before: 3);
+
+        AssertLatest(page.Entries);
+        await stores.Postgres.StartAsync();
+    }
+
     private static void AssertLatest(IReadOnlyList<LogEntry> entries)
     {
         Assert.Equal(("the", true), (entries[0].Text, entries[0].EditedAt is not null));
