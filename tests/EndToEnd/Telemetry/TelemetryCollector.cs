@@ -32,8 +32,8 @@ internal sealed class TelemetryCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Everything seen so far, exported and written.</summary>
-    public IReadOnlyCollection<string> Everything => [.. exported, .. written];
+    /// <summary>Everything seen so far, exported and written: copies, since more comes while this is put together, which was counted before.</summary>
+    public IReadOnlyCollection<string> Everything => [.. exported.ToArray(), .. written.ToArray()];
 
     /// <summary>Requests that brought exported records.</summary>
     public IReadOnlyCollection<string> Exported => exported;
